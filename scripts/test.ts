@@ -1,0 +1,20 @@
+// `npm test`: types, lint and format, then every test. Arguments go to vitest (`npm test -- test/core/json`).
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+import { projectRoot } from './project-root.ts';
+
+const bin = (name: string): string => join(projectRoot, 'node_modules', name);
+const steps: [string, string[]][] = [
+  ['types', [bin('typescript/bin/tsc'), '-b']],
+  ['lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']],
+  ['format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']],
+  ['tests', [bin('vitest/vitest.mjs'), 'run', ...process.argv.slice(2)]],
+];
+for (const [name, args] of steps) {
+  const { status } = spawnSync(process.execPath, args, { cwd: projectRoot, stdio: 'inherit' });
+  if (status !== 0) {
+    process.stderr.write(`npm test: ${name} failed\n`);
+    process.exit(status ?? 70);
+  }
+  if (name !== 'tests') process.stdout.write(`${name}: pass\n`);
+}
