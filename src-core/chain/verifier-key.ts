@@ -7,8 +7,8 @@ import { publicKeyFromRaw, type PublicKey } from '../crypto/jwk.ts';
 
 /**
  * How a key signs notes, by the type byte of its verifier key (C2SP signed-note, "Signature types"). `ed25519` is 0x01 over the
- * text, `cosignature-v1` is 0x04, timestamped (C2SP tlog-cosignature). ECDSA (0x02), RFC 6962 tree heads (0x05) and ML-DSA-44 (0x06)
- * are assigned but not spoken here: what they sign is neither valid nor invalid.
+ * text, `cosignature-v1` is 0x04, timestamped (C2SP tlog-cosignature). ECDSA (0x02) and ML-DSA-44 (0x06) have keys too but are not
+ * spoken here: what they sign is neither valid nor invalid.
  */
 export type NoteAlgorithm = 'ed25519' | 'cosignature-v1' | 'unsupported';
 
@@ -30,12 +30,10 @@ export const COSIGNATURE_TYPE = 0x04;
 export const ML_DSA_TYPE = 0x06;
 
 const ecdsaType = 0x02;
-const treeHeadType = 0x05;
 const assignedTypes: ReadonlyMap<number, NoteAlgorithm> = new Map<number, NoteAlgorithm>([
   [ED25519_TYPE, 'ed25519'],
   [ecdsaType, 'unsupported'],
   [COSIGNATURE_TYPE, 'cosignature-v1'],
-  [treeHeadType, 'unsupported'],
   [ML_DSA_TYPE, 'unsupported'],
 ]);
 
@@ -47,10 +45,10 @@ export function isKeyName(name: string): boolean {
   return name !== '' && !name.includes('+') && !whiteSpace.test(name);
 }
 
-/** The key id that the specification computes for a name, a type byte and a key's bytes. */
+/** The key id that the specification computes for a name, a type byte and a key's bytes; of ECDSA keys, from their SPKI alone. */
 export function keyIdOf(name: string, type: number, material: Uint8Array): number {
-  const hash = sha256(concatBytes(encodeUtf8(`${name}\n`), Uint8Array.of(type), material));
-  return readUint32(hash);
+  if (type === ecdsaType) return readUint32(sha256(material));
+  return readUint32(sha256(concatBytes(encodeUtf8(`${name}\n`), Uint8Array.of(type), material)));
 }
 
 /** Four bytes as a big-endian number. */
@@ -66,7 +64,7 @@ export function formatVerifierKey(name: string, type: number, key: Uint8Array): 
 
 /**
  * Reads a verifier key. Throws `AssizeError` E_KEY where the text is none, its id is not the computed one, an Ed25519 key does not
- * have 32 bytes or the type byte is not assigned. A weak Ed25519 point is read: what it signs is refused by the signature door.
+ * have 32 bytes or the type byte has no key of a known form. A weak Ed25519 point is read: what it signs is refused by the signature door.
  */
 export function parseVerifierKey(text: string): VerifierKey {
   const parts = /^([^+]*)\+([0-9a-fA-F]{8})\+(.+)$/su.exec(text);
@@ -78,10 +76,9 @@ export function parseVerifierKey(text: string): VerifierKey {
   const type = bytes[0] as number;
   const material = bytes.subarray(1);
   const algorithm = assignedTypes.get(type);
-  if (algorithm === undefined) throw badKey(`the verifier key of ${name} has the unassigned signature type ${type}`);
+  if (algorithm === undefined) throw badKey(`the verifier key of ${name} has the unknown signature type ${type}`);
   const keyId = Number.parseInt(id, 16);
-  // ECDSA keys and tree head keys have ids of their own making.
-  if (type !== ecdsaType && type !== treeHeadType && keyId !== keyIdOf(name, type, material)) throw badKey(`the id ${id} is not that of the key of ${name}`);
+  if (keyId !== keyIdOf(name, type, material)) throw badKey(`the id ${id} is not that of the key of ${name}`);
   if (algorithm === 'unsupported') return { name, keyId, type, algorithm, material };
   if (material.length !== 32) throw badKey(`the Ed25519 key of ${name} has ${material.length} bytes instead of 32`);
   return { name, keyId, type, algorithm, material, key: publicKeyFromRaw('Ed25519', material) };

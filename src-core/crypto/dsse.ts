@@ -40,7 +40,8 @@ export function parseDsse(value: JsonValue): DsseEnvelope {
   const { payloadType, signatures } = value;
   if (typeof payloadType !== 'string') throw envelopeError('payloadType is a string', '/payloadType');
   const payload = base64Member(value, 'payload', '');
-  if (!Array.isArray(signatures) || signatures.length === 0) throw envelopeError('signatures is an array of one or more', '/signatures');
+  if (!Array.isArray(signatures) || signatures.length === 0)
+    throw envelopeError('signatures is an array of one or more', '/signatures');
   return { payloadType, payload, signatures: signatures.map(parseSignature) };
 }
 
@@ -48,7 +49,8 @@ function parseSignature(value: JsonValue, index: number): DsseSignature {
   const pointer = joinPointer('signatures', index);
   if (!isJsonObject(value)) throw envelopeError('a signature is a JSON object', pointer);
   const { keyid } = value;
-  if (keyid !== undefined && keyid !== null && typeof keyid !== 'string') throw envelopeError('keyid is a string', `${pointer}/keyid`);
+  if (keyid !== undefined && keyid !== null && typeof keyid !== 'string')
+    throw envelopeError('keyid is a string', `${pointer}/keyid`);
   const sig = base64Member(value, 'sig', pointer);
   // DSSE: an empty or null keyid is the same as none.
   return typeof keyid === 'string' && keyid !== '' ? { keyid, sig } : { sig };

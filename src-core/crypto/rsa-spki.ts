@@ -16,7 +16,8 @@ export function rsaKeyFault(key: RsaPublicKey): string | undefined {
   if (bits < 512 || bits > 16_384) return `an RSA modulus of ${bits} bits`;
   if (((key.n.at(-1) as number) & 1) === 0) return 'an even RSA modulus';
   const exponentBits = bitLength(key.e);
-  if (exponentBits < 2 || exponentBits > 256 || ((key.e.at(-1) as number) & 1) === 0) return 'an RSA exponent that is even, 1 or over 256 bits';
+  if (exponentBits < 2 || exponentBits > 256 || ((key.e.at(-1) as number) & 1) === 0)
+    return 'an RSA exponent that is even, 1 or over 256 bits';
   return undefined;
 }
 
@@ -34,7 +35,8 @@ export function encodeRsaSpki(key: RsaPublicKey): Uint8Array {
 /** The key of a SubjectPublicKeyInfo that is exactly the DER which `encodeRsaSpki` makes, else `undefined`. */
 export function parseRsaSpki(der: Uint8Array): RsaPublicKey | undefined {
   const outer = readTlv(der, 0x30);
-  if (outer === undefined || outer.rest.length > 0 || !equalBytes(outer.value.subarray(0, rsaEncryption.length), rsaEncryption)) return undefined;
+  if (outer === undefined || outer.rest.length > 0 || !equalBytes(outer.value.subarray(0, rsaEncryption.length), rsaEncryption))
+    return undefined;
   const bits = readTlv(outer.value.subarray(rsaEncryption.length), 0x03);
   if (bits === undefined || bits.value[0] !== 0) return undefined;
   const pkcs1 = readTlv(bits.value.subarray(1), 0x30);

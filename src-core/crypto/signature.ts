@@ -6,6 +6,7 @@ import type { EcdsaAlgorithm } from './ecdsa.ts';
 import { admitsEd25519, verifyEd25519ByEquation } from './ed25519.ts';
 import type { PublicKey } from './public-key.ts';
 
+export { isAlgorithm } from './algorithm.ts';
 export type { Algorithm } from './algorithm.ts';
 
 /** What a signature is under a key. `weak-key`: the key itself makes every answer worthless. */
@@ -68,4 +69,19 @@ export function createSignatureVerifier(path: SignaturePath, host: HostSignature
 /** True where a key can be used with an algorithm: its one algorithm, or either RSA algorithm where the key leaves it open. */
 export function isKeyFor(key: PublicKey, alg: Algorithm): boolean {
   return key.alg === undefined ? alg === 'RS256' || alg === 'PS256' : key.alg === alg;
+}
+
+/**
+ * Verifies where nothing but the key names an algorithm (DSSE, RFC 9421 without `alg`): its one algorithm, or RS256 and then PS256
+ * for an RSA key that leaves it open. Neither padding can be taken for the other.
+ */
+export function verifyUnderKey(
+  verifier: SignatureVerifier,
+  key: PublicKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+): SignatureVerdict {
+  if (key.alg !== undefined) return verifier.verify(key.alg, key, message, signature);
+  const verdict = verifier.verify('RS256', key, message, signature);
+  return verdict === 'invalid' ? verifier.verify('PS256', key, message, signature) : verdict;
 }

@@ -1,8 +1,7 @@
 import type { TokenKeys, TokenVerdict } from './jose/verify-jws.ts';
 import { pae } from './dsse.ts';
-import type { DsseEnvelope, DsseSignature } from './dsse.ts';
-import type { PublicKey } from './public-key.ts';
-import { isKeyFor } from './signature.ts';
+import type { DsseEnvelope } from './dsse.ts';
+import { verifyUnderKey } from './signature.ts';
 import type { SignatureVerifier } from './signature.ts';
 
 /**
@@ -20,7 +19,7 @@ export function verifyDsse(envelope: DsseEnvelope, given: TokenKeys, verifier: S
   for (const signature of envelope.signatures) {
     const named = keys.filter((key) => signature.keyid === key.kid || signature.keyid === key.thumbprint);
     for (const key of named.length > 0 ? named : keys) {
-      const verdict = verifySignature(message, signature, key, verifier);
+      const verdict = verifyUnderKey(verifier, key, message, signature.sig);
       if (verdict === 'valid') return { verdict: 'valid' };
       weak ||= verdict === 'weak-key';
     }
@@ -29,15 +28,4 @@ export function verifyDsse(envelope: DsseEnvelope, given: TokenKeys, verifier: S
   if (weak) return { verdict: 'invalid', code: 'E_KEY_WEAK', message: 'under this key a signature proves nothing' };
   if (asked) return { verdict: 'invalid', code: 'E_SIG', message: 'no signature fits' };
   return { verdict: 'not-checkable', code: 'I_KEY_UNKNOWN', message: 'no key that the envelope names is given' };
-}
-
-function verifySignature(message: Uint8Array, { sig }: DsseSignature, key: PublicKey, verifier: SignatureVerifier): string {
-  const algorithms = key.alg === undefined ? (['RS256', 'PS256'] as const) : ([key.alg] as const);
-  let verdict = 'invalid';
-  for (const alg of algorithms) {
-    if (!isKeyFor(key, alg)) continue;
-    verdict = verifier.verify(alg, key, message, sig);
-    if (verdict === 'valid') break;
-  }
-  return verdict;
 }

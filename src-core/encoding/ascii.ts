@@ -7,3 +7,14 @@ export function decodeLatin1(bytes: Uint8Array): string {
   }
   return text;
 }
+
+/** Characters of codes 0 to 255 to bytes of the same value; the inverse of `decodeLatin1`. */
+export function encodeLatin1(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 255) throw new Error(`no byte: U+${code.toString(16)}`);
+    bytes[i] = code;
+  }
+  return bytes;
+}

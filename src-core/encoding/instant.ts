@@ -37,7 +37,14 @@ export function formatInstant(milliseconds: number): string {
 }
 
 function epochOf(fields: RegExpExecArray, millisecond: number): number | undefined {
-  const [year, month, day, hour, minute, second] = fields.slice(1, 7).map(Number) as [number, number, number, number, number, number];
+  const [year, month, day, hour, minute, second] = fields.slice(1, 7).map(Number) as [
+    number,
+    number,
+    number,
+    number,
+    number,
+    number,
+  ];
   if (month < 1 || month > 12 || day < 1 || day > daysInMonth(year, month)) return undefined;
   if (hour > 23 || minute > 59 || second > 59) return undefined;
   return epochMilliseconds(daysFromCivil(year, month, day), hour, minute, second, millisecond);

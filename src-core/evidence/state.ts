@@ -109,6 +109,8 @@ export interface ChainState {
   readonly lines: EvidenceLine[];
   /** The placed lines by seq; where two copies differ, the first placed (the others carry E_FORK). */
   readonly bySeq: Map<number, EvidenceLine>;
+  /** Places taken by lines that could not be read: each fills the place after its predecessor. */
+  readonly filled?: ReadonlyMap<number, EvidenceLine>;
   first?: number;
   last?: number;
   head?: Digest;

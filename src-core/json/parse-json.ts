@@ -4,6 +4,7 @@ import { JsonError } from './json-error.ts';
 import type { JsonErrorCode } from './json-error.ts';
 import { joinPointer } from './json-pointer.ts';
 import type { JsonObject, JsonValue } from './json-value.ts';
+import { longestKeptName, memberName } from './member-name.ts';
 import { placeOfByte } from './place-of-byte.ts';
 
 /** What a text may cost. */
@@ -12,6 +13,8 @@ export interface JsonLimits {
   readonly maxDepth?: number;
   /** Bytes of the whole text. Default: no limit beyond the text that the caller holds already. */
   readonly maxBytes?: number;
+  /** Objects and arrays in all, each of which costs far more memory than its two bytes. Default: no limit. */
+  readonly maxContainers?: number;
 }
 
 /**
@@ -45,16 +48,18 @@ plain[BACKSLASH] = 0;
 
 /** The character that `\` and a byte of this index stand for, 0 for none (RFC 8259 section 7; \u apart). */
 const escapes = new Uint8Array(256);
-for (const [name, code] of Object.entries({ '"': 34, '\\': 92, '/': 47, b: 8, f: 12, n: 10, r: 13, t: 9 })) escapes[name.charCodeAt(0)] = code;
+for (const [name, code] of Object.entries({ '"': 34, '\\': 92, '/': 47, b: 8, f: 12, n: 10, r: 13, t: 9 }))
+  escapes[name.charCodeAt(0)] = code;
 
-/** Short member names met lately, by a hash of their bytes: the same few dozen name every member of a chain. */
-const names: (string | undefined)[] = Array.from({ length: 1024 });
-const longestKeptName = 32;
-
+/**
+ * One pass over the bytes, all of whose steps share the place reached: the reason why it is one class, longer than others.
+ */
 class JsonReader {
   private readonly bytes: Uint8Array;
   private readonly maxDepth: number;
   private readonly maxBytes: number;
+  private readonly maxContainers: number;
+  private containers = 0;
   private at = 0;
   private depth = 0;
   /** The member name or index that is being read at each depth: what an error's pointer is made of. */
@@ -64,6 +69,7 @@ class JsonReader {
     this.bytes = bytes;
     this.maxDepth = Math.min(limits.maxDepth ?? 128, 1000);
     this.maxBytes = limits.maxBytes ?? Infinity;
+    this.maxContainers = limits.maxContainers ?? Infinity;
   }
 
   readText(): JsonValue {
@@ -144,6 +150,9 @@ class JsonReader {
 
   private enter(): void {
     if (this.depth === this.maxDepth) throw this.error('E_LIMIT', `deeper than ${this.maxDepth} levels`, this.at);
+    if (++this.containers > this.maxContainers) {
+      throw this.error('E_LIMIT', `more than ${this.maxContainers} objects and arrays`, this.at);
+    }
     this.depth++;
     this.path.length = this.depth - 1;
     this.at++;
@@ -228,18 +237,7 @@ class JsonReader {
     }
     if (bytes[end] !== QUOTE || end - start > longestKeptName) return this.readString();
     this.at = end + 1;
-    const slot = (hash ^ (hash >>> 10)) & 1023;
-    const kept = names[slot];
-    if (kept !== undefined && this.spells(kept, start, end)) return kept;
-    const name = decodeLatin1(bytes.subarray(start, end));
-    names[slot] = name;
-    return name;
-  }
-
-  private spells(text: string, start: number, end: number): boolean {
-    if (text.length !== end - start) return false;
-    for (let i = 0; i < text.length; i++) if (text.charCodeAt(i) !== this.bytes[start + i]) return false;
-    return true;
+    return memberName(bytes, start, end, hash);
   }
 
   private readString(): string {
@@ -336,6 +334,9 @@ class JsonReader {
   }
 
   private error(code: JsonErrorCode, message: string, at: number): JsonError {
-    return new JsonError(code, message, { ...placeOfByte(this.bytes, at), pointer: joinPointer(...this.path.slice(0, this.depth)) });
+    return new JsonError(code, message, {
+      ...placeOfByte(this.bytes, at),
+      pointer: joinPointer(...this.path.slice(0, this.depth)),
+    });
   }
 }

@@ -34,7 +34,8 @@ export function disclose(payload: JsonObject, disclosures: readonly Disclosure[]
   }
   const walk = new DisclosureWalk(waiting);
   const claims = walk.openObject(payload, 1);
-  if (walk.used < waiting.size) throw disclosureError(`${waiting.size - walk.used} disclosures belong to no digest of the payload`);
+  if (walk.used < waiting.size)
+    throw disclosureError(`${waiting.size - walk.used} disclosures belong to no digest of the payload`);
   delete claims['_sd_alg'];
   return { claims, undisclosed: walk.undisclosed };
 }
@@ -52,7 +53,8 @@ class DisclosureWalk {
   openObject(object: JsonObject, depth: number): JsonObject {
     const open = Object.create(null) as JsonObject;
     if ('...' in object) throw claimsError('the member "..." stands outside an array');
-    for (const [name, member] of Object.entries(object)) if (name !== '_sd') open[name] = this.openValue(member as JsonValue, depth + 1);
+    for (const [name, member] of Object.entries(object))
+      if (name !== '_sd') open[name] = this.openValue(member as JsonValue, depth + 1);
     const digests = object['_sd'];
     if (digests === undefined) return open;
     if (!Array.isArray(digests)) throw claimsError('_sd is an array');

@@ -28,7 +28,8 @@ export function parseDisclosure(text: string): Disclosure {
     if (!(error instanceof AssizeError)) throw error;
     throw disclosureError(`a disclosure is strict JSON: ${error.message}`);
   }
-  if (!Array.isArray(array) || (array.length !== 2 && array.length !== 3)) throw disclosureError('a disclosure is an array of 2 or 3');
+  if (!Array.isArray(array) || (array.length !== 2 && array.length !== 3))
+    throw disclosureError('a disclosure is an array of 2 or 3');
   const [salt, second, third] = array;
   if (typeof salt !== 'string') throw disclosureError('the salt of a disclosure is a string');
   if (array.length === 2) return { text, salt, value: second as JsonValue };

@@ -15,7 +15,8 @@ const hashes = { 'sha-256': sha256, 'sha-384': sha384, 'sha-512': sha512 } as co
  * @throws {AssizeError} `I_ALG` for another hash, `E_SD_CLAIMS` where it is no string
  */
 export function sdDigest(name: JsonValue | undefined): SdDigest {
-  if (name !== undefined && typeof name !== 'string') throw new AssizeError('E_SD_CLAIMS', '_sd_alg is a string', { pointer: '/_sd_alg' });
+  if (name !== undefined && typeof name !== 'string')
+    throw new AssizeError('E_SD_CLAIMS', '_sd_alg is a string', { pointer: '/_sd_alg' });
   const known = name ?? 'sha-256';
   if (!Object.hasOwn(hashes, known)) throw new AssizeError('I_ALG', `the hash ${JSON.stringify(known)} is not supported`);
   const hash = hashes[known as keyof typeof hashes];

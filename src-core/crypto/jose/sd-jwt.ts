@@ -46,7 +46,8 @@ function parseJsonForm(token: JsonValue): SdJwt {
   if (others.some(({ header }) => 'disclosures' in header || 'kb_jwt' in header)) {
     throw tokenError('disclosures and kb_jwt stand in the first header only');
   }
-  if ('disclosures' in first.protected || 'kb_jwt' in first.protected) throw tokenError('disclosures and kb_jwt are not protected');
+  if ('disclosures' in first.protected || 'kb_jwt' in first.protected)
+    throw tokenError('disclosures and kb_jwt are not protected');
   const { disclosures = [], kb_jwt: keyBinding = '' } = first.header;
   if (!Array.isArray(disclosures) || !disclosures.every((each) => typeof each === 'string')) {
     throw tokenError('disclosures is an array of strings');

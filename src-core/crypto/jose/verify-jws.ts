@@ -53,7 +53,7 @@ export function verifyJws(jws: Jws, keys: TokenKeys, verifier: SignatureVerifier
 }
 
 function candidateKeys(signature: JwsSignature, given: TokenKeys, alone: boolean): readonly PublicKey[] {
-  const { kid } = signature.header;
+  const kid = keyName(signature);
   const alg = joseAlgorithm(signature.header['alg']);
   if ('key' in given) {
     if (alone) return [given.key];
@@ -66,18 +66,28 @@ function candidateKeys(signature: JwsSignature, given: TokenKeys, alone: boolean
   return given.keys.filter((key) => (kid === undefined || key.kid === undefined) && alg !== undefined && isKeyFor(key, alg));
 }
 
+/** The name of a key is a hint, so that one of another type than RFC 7515 asks for is no name rather than a fault of the token. */
+function keyName({ header }: JwsSignature): string | undefined {
+  return typeof header['kid'] === 'string' ? header['kid'] : undefined;
+}
+
 /** Of the answers under several possible keys: any valid one, else the one that says most. */
 function best(results: readonly TokenVerdict[]): TokenVerdict | undefined {
   return results.find((each) => each.verdict === 'valid') ?? results.find((each) => each.verdict === 'unsupported') ?? results[0];
 }
 
 function unknownKey(signature: JwsSignature): TokenVerdict {
-  const { alg, kid } = signature.header;
+  const { alg } = signature.header;
+  const kid = keyName(signature);
   if (joseAlgorithm(alg) === undefined && alg !== 'none') {
     return { verdict: 'unsupported', code: 'I_ALG', message: `alg ${JSON.stringify(alg)} is not supported` };
   }
   if (alg === 'none') return invalid('alg none is no signature');
-  return { verdict: 'not-checkable', code: 'I_KEY_UNKNOWN', message: `no key${kid === undefined ? '' : ` ${JSON.stringify(kid)}`} is given` };
+  return {
+    verdict: 'not-checkable',
+    code: 'I_KEY_UNKNOWN',
+    message: `no key${kid === undefined ? '' : ` ${JSON.stringify(kid)}`} is given`,
+  };
 }
 
 function invalid(message: string): TokenVerdict {

@@ -35,7 +35,12 @@ export function verifySdJwt(
   return { ...(bound.verdict === 'invalid' || signed.verdict === 'valid' ? bound : signed), ...disclosed };
 }
 
-function keyBindingVerdict(sdJwt: SdJwt, claims: JsonObject, demand: KeyBindingDemand, verifier: SignatureVerifier): TokenVerdict {
+function keyBindingVerdict(
+  sdJwt: SdJwt,
+  claims: JsonObject,
+  demand: KeyBindingDemand,
+  verifier: SignatureVerifier,
+): TokenVerdict {
   if (sdJwt.keyBinding !== undefined) return verifyKeyBinding(sdJwt, sdJwt.keyBinding, claims, demand, verifier);
   if (demand.aud === undefined && demand.nonce === undefined) return { verdict: 'valid' };
   return { verdict: 'invalid', code: 'E_KEY_BINDING', message: 'a key binding is asked for and absent' };

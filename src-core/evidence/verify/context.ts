@@ -1,5 +1,6 @@
 import type { SignatureVerifier } from '../../crypto/signature.ts';
 import type { Digest } from '../../crypto/sha256.ts';
+import type { LogState } from '../log/log-state.ts';
 import type { TrustPolicy } from '../policy.ts';
 import {
   STEPS,
@@ -60,6 +61,8 @@ export class VerificationContext {
   readonly omitted = new Set<Digest>();
   readonly checkpoints: CheckpointState[] = [];
   readonly brackets = new Map<Digest, Bracket>();
+  /** What the check of logs found, for the check of time. */
+  logs?: LogState;
   readonly drafts: FindingDraft[] = [];
   readonly #onFinding: ((draft: FindingDraft) => void) | undefined;
 

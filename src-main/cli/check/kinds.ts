@@ -1,4 +1,43 @@
 import type { CheckKind } from './check-kind.ts';
+import { dsseKind } from './dsse.ts';
+import { httpSignatureKind } from './http-signature.ts';
+import { jsonKind } from './json.ts';
+import { jweKind } from './jwe.ts';
+import { jwsKind } from './jws.ts';
+import { sdJwtKind } from './sd-jwt.ts';
+import { signatureKind } from './signature.ts';
+
+/*
+ * The codes of the kinds in this folder that concern bytes and signatures. They are stable: others' test suites quote them.
+ *
+ * code               verdict         when
+ * E_CASE             invalid         the line is no case: not strict JSON, no object, a field missing or of another type, too long
+ * E_KIND             unsupported     no such kind
+ * E_INTERNAL         invalid         a bug of ours; the case deserves a report
+ * E_PARSE            invalid         JSON (the text itself, a header, a payload) that the strict reader refuses
+ * E_PARSE_DUPKEY     invalid         a member twice in one object
+ * E_LIMIT            invalid         too deep, too long
+ * E_ENVELOPE         invalid         a token, envelope or request without the form of its kind: parts, base64, types of members
+ * E_CRIT             invalid         critical header parameters, unencoded payloads
+ * E_SIG              invalid         the signature does not fit, or the key is not for its algorithm; alg none; a MAC
+ * E_KEY              invalid         the key given cannot be one
+ * E_KEY_WEAK         invalid         Ed25519 key of small order or not canonical; RSA below 2,048 bits
+ * E_DISCLOSURE       invalid         sd-jwt: a disclosure that is malformed, stands twice or belongs nowhere
+ * E_SD_CLAIMS        invalid         sd-jwt: digests misplaced or standing twice, _sd or _sd_alg of another type
+ * E_KEY_BINDING      invalid         sd-jwt: key binding absent though asked for, or of another audience, nonce or presentation
+ * E_HTTP_COMPONENT   invalid         http-signature: a covered component that the request lacks or cannot have
+ * E_DECRYPT          invalid         jwe: the key does not open it
+ * I_KEY_UNKNOWN      not-checkable   no key given that the token means
+ * I_ALG              unsupported     algorithm, curve, hash, compression or component parameter that is not spoken
+ */
 
 /** Every kind of case that `check` answers. */
-export const checkKinds: readonly CheckKind[] = [];
+export const checkKinds: readonly CheckKind[] = [
+  signatureKind,
+  jwsKind,
+  dsseKind,
+  sdJwtKind,
+  jsonKind,
+  jweKind,
+  httpSignatureKind,
+];

@@ -1,0 +1,138 @@
+import type { Digest } from '../../crypto/sha256.ts';
+import { compareUtf16 } from '../../encoding/compare-utf16.ts';
+import { parseInstant } from '../../encoding/instant.ts';
+import type { FindingCode } from '../../evidence/finding.ts';
+import { axisOf, severityOf } from '../../evidence/finding.ts';
+import type { Seen } from '../../evidence/model/entry.ts';
+import type { Evidence, EvidenceLine } from '../../evidence/state.ts';
+import type { JsonObject, JsonValue } from '../../json/json-value.ts';
+import { isJsonObject } from '../../json/json-value.ts';
+
+/** An entry as facts read it: by its digest, however many lines carry it. */
+export interface EntryView {
+  readonly digest: Digest;
+  /** Whether one of its lines is free of failing and indeterminate findings of integrity and authenticity. */
+  readonly admissible: boolean;
+  /** The chain that it states. */
+  readonly chain: string;
+  readonly seq: number;
+  readonly txn: string;
+  readonly type: string;
+  readonly actorId: string;
+  /** The role that its author states. */
+  readonly role: string;
+  /** The author's clock, epoch milliseconds. */
+  readonly at?: number;
+  readonly refs: readonly { readonly rel: string; readonly digest: string }[];
+  readonly seen: readonly Seen[];
+  /** Opened where it is admissible; else as the payload states it, unchecked. */
+  readonly body: JsonObject;
+  readonly line: EvidenceLine;
+  /** Codes on its admissible lines; on all of its lines where none is. */
+  readonly codes: ReadonlySet<FindingCode>;
+}
+
+/** All entries of the evidence whose payload could be parsed, looked up in the ways that facts need. */
+export interface EntryIndex {
+  readonly byDigest: ReadonlyMap<string, EntryView>;
+  /** Each list by digest. */
+  readonly byTxn: ReadonlyMap<string, readonly EntryView[]>;
+  readonly byType: ReadonlyMap<string, readonly EntryView[]>;
+  /** The entries that refer to an entry as `confirms`, by digest. */
+  readonly confirming: ReadonlyMap<string, readonly EntryView[]>;
+  /** All lines (copies too) whose payload states the transaction. */
+  readonly linesByTxn: ReadonlyMap<string, readonly EvidenceLine[]>;
+  /** The codes of the findings on each line that has any. */
+  readonly codesOf: ReadonlyMap<EvidenceLine, ReadonlySet<FindingCode>>;
+}
+
+const aboutParts: ReadonlySet<FindingCode> = new Set<FindingCode>(['E_DISCLOSURE', 'E_ARTIFACT', 'E_INCLUSION']);
+
+function voids(code: FindingCode): boolean {
+  const axis = axisOf(code);
+  return (axis === 'integrity' || axis === 'authenticity') && severityOf(code) !== 'warning' && !aboutParts.has(code);
+}
+
+const indexes = new WeakMap<Evidence, EntryIndex>();
+
+/** The index of a verification's evidence; built once for each. */
+export function indexEntries(evidence: Evidence): EntryIndex {
+  const present = indexes.get(evidence);
+  if (present !== undefined) return present;
+  const built = buildIndex(evidence);
+  indexes.set(evidence, built);
+  return built;
+}
+
+function buildIndex(evidence: Evidence): EntryIndex {
+  const codesOf = new Map<EvidenceLine, Set<FindingCode>>();
+  for (const { line, code } of evidence.drafts) if (line !== undefined) grow(codesOf, line, () => new Set<FindingCode>()).add(code);
+  const copies = new Map<Digest, EvidenceLine[]>();
+  const linesByTxn = new Map<string, EvidenceLine[]>();
+  for (const line of evidence.lines) {
+    const { digest, payload } = line;
+    if (digest === undefined || payload === undefined) continue;
+    grow(copies, digest, newList<EvidenceLine>).push(line);
+    if (typeof payload['txn'] === 'string') grow(linesByTxn, payload['txn'], newList<EvidenceLine>).push(line);
+  }
+  const byDigest = new Map<string, EntryView>();
+  const byTxn = new Map<string, EntryView[]>();
+  const byType = new Map<string, EntryView[]>();
+  const confirming = new Map<string, EntryView[]>();
+  for (const digest of [...copies.keys()].sort(compareUtf16)) {
+    const view = viewOf(digest, copies.get(digest) ?? [], codesOf);
+    byDigest.set(digest, view);
+    grow(byTxn, view.txn, newList<EntryView>).push(view);
+    grow(byType, view.type, newList<EntryView>).push(view);
+    for (const ref of view.refs) if (ref.rel === 'confirms') grow(confirming, ref.digest, newList<EntryView>).push(view);
+  }
+  return { byDigest, byTxn, byType, confirming, linesByTxn, codesOf };
+}
+
+function newList<T>(): T[] {
+  return [];
+}
+
+function grow<K, C>(map: Map<K, C>, key: K, empty: () => C): C {
+  const present = map.get(key);
+  if (present !== undefined) return present;
+  const added = empty();
+  map.set(key, added);
+  return added;
+}
+
+const none: ReadonlySet<FindingCode> = new Set();
+
+function viewOf(digest: Digest, copies: readonly EvidenceLine[], codesOf: ReadonlyMap<EvidenceLine, ReadonlySet<FindingCode>>): EntryView {
+  const codes = (line: EvidenceLine): ReadonlySet<FindingCode> => codesOf.get(line) ?? none;
+  const good = copies.filter((line) => line.entry !== undefined && ![...codes(line)].some(voids));
+  const read = good.length > 0 ? good : copies;
+  const line = read[0] as EvidenceLine;
+  const payload = line.payload as JsonObject;
+  const actor = isJsonObject(payload['actor']) ? payload['actor'] : {};
+  const at = parseInstant(textOf(payload['at']));
+  return {
+    digest,
+    admissible: good.length > 0,
+    chain: textOf(payload['chain']),
+    seq: typeof payload['seq'] === 'number' ? payload['seq'] : -1,
+    txn: textOf(payload['txn']),
+    type: textOf(payload['type']),
+    actorId: textOf(actor['id']),
+    role: textOf(actor['role']),
+    ...(at === undefined ? {} : { at }),
+    refs: objectsOf(payload['refs']).map((ref) => ({ rel: textOf(ref['rel']), digest: textOf(ref['digest']) })),
+    seen: good.length > 0 ? (line.entry?.seen ?? []) : [],
+    body: (good.length > 0 ? line.body : undefined) ?? (isJsonObject(payload['body']) ? payload['body'] : {}),
+    line,
+    codes: new Set(read.flatMap((copy) => [...codes(copy)])),
+  };
+}
+
+function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function objectsOf(value: JsonValue | undefined): JsonObject[] {
+  return Array.isArray(value) ? value.map((item) => (isJsonObject(item) ? item : {})) : [];
+}

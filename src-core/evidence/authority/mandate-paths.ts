@@ -1,0 +1,69 @@
+import type { FindingDraft } from '../state.ts';
+import { isSound, type AuthorityView, type EntryLine, type RefTarget } from './authority-view.ts';
+import { readGrant, type Grant } from './grant.ts';
+import { orderOfPayment } from './order-of-payment.ts';
+
+/**
+ * How an act comes by its authority: from the grant that it is `under`, parent by parent, to a mandate. `pointer` is the reference that starts it.
+ *
+ * `broken`: a grant on the way failed, so there is no authority. `missing`: a grant on the way is not in the evidence, so that nobody can tell.
+ */
+export type MandatePath = { readonly pointer: string } & (
+  | { readonly kind: 'path'; readonly grants: readonly Grant[] }
+  | { readonly kind: 'broken'; readonly because: EntryLine }
+  | { readonly kind: 'missing'; readonly because?: FindingDraft }
+);
+
+/** The paths of entries to mandates, each grant read once. */
+export class MandatePaths {
+  readonly #view: AuthorityView;
+  readonly #grants = new Map<EntryLine, Grant>();
+  /** Delegations that authority found to grant nothing; set as they are judged, parents first. */
+  readonly void = new Set<EntryLine>();
+
+  constructor(view: AuthorityView) {
+    this.#view = view;
+  }
+
+  grant(line: EntryLine): Grant {
+    let grant = this.#grants.get(line);
+    if (grant === undefined) {
+      grant = readGrant(this.#view, line);
+      this.#grants.set(line, grant);
+    }
+    return grant;
+  }
+
+  /** The paths that start at an entry's own `under` references. */
+  of(line: EntryLine): MandatePath[] {
+    return this.#view.targets(line, 'under').flatMap((target) => this.#follow(target, target.pointer, line, new Set()));
+  }
+
+  /** The paths that bind an act: its own or, for a payment that is requested without one, those of the order that it is for. */
+  binding(line: EntryLine): MandatePath[] {
+    if (line.entry.type !== 'payment.requested' || line.entry.refs.some(({ rel }) => rel === 'under')) return this.of(line);
+    const order = orderOfPayment(this.#view, line);
+    return order === undefined ? [] : this.of(order);
+  }
+
+  #follow(target: RefTarget, pointer: string, from: EntryLine, met: Set<EntryLine>): MandatePath[] {
+    const { line } = target;
+    if (line === undefined) return [this.#absent(target, pointer, from)];
+    if (!isSound(line) || this.void.has(line)) return [{ kind: 'broken', pointer, because: line }];
+    const grant = this.grant(line);
+    if (grant.isMandate) return [{ kind: 'path', pointer, grants: [grant] }];
+    if (line.entry.type !== 'delegation.granted' || met.has(line)) return [];
+    met.add(line);
+    return this.#view.targets(line, 'under').flatMap((parent) =>
+      this.#follow(parent, pointer, line, met).map((path): MandatePath => (path.kind === 'path' ? { ...path, grants: [grant, ...path.grants] } : path)),
+    );
+  }
+
+  /** A grant that is not there as an entry: it failed before its schema, which breaks the path, or the evidence lacks it. */
+  #absent(target: RefTarget, pointer: string, from: EntryLine): MandatePath {
+    const failed = this.#view.context.byDigest.get(target.digest);
+    if (failed !== undefined) return { kind: 'broken', pointer, because: failed as EntryLine };
+    const because = from.drafts.find((draft) => draft.code === 'I_REF_MISSING' && draft.pointer === target.pointer);
+    return { kind: 'missing', pointer, because };
+  }
+}

@@ -1,0 +1,28 @@
+import type { AuthorityView, EntryLine } from './authority-view.ts';
+
+/** The `order.created` that a payment was requested for: by its acceptance, and through amendments. Undefined where the evidence lacks a link. */
+export function orderOfPayment(view: AuthorityView, requested: EntryLine): EntryLine | undefined {
+  for (const { line: accepted } of view.targets(requested, 'responds-to')) {
+    if (accepted?.entry.type !== 'order.accepted') continue;
+    for (const { line } of view.targets(accepted, 'accepts')) {
+      const order = line === undefined ? undefined : originalOrder(view, line);
+      if (order !== undefined) return order;
+    }
+  }
+  return undefined;
+}
+
+/** The order that an amendment goes back to, or the order itself. */
+export function originalOrder(view: AuthorityView, line: EntryLine): EntryLine | undefined {
+  let here: EntryLine | undefined = line;
+  while (here?.entry.type === 'order.amended') here = view.targets(here, 'corrects').find((target) => target.line !== undefined)?.line;
+  return here?.entry.type === 'order.created' ? here : undefined;
+}
+
+/** Everything that shows what was ordered: the order, the quote that it answers, and its amendments. */
+export function familyOfOrder(view: AuthorityView, order: EntryLine): Set<EntryLine> {
+  const family = new Set([order]);
+  for (const member of family) for (const amended of view.referrers(member.digest, 'corrects')) family.add(amended);
+  for (const { line } of view.targets(order, 'responds-to')) if (line?.entry.type === 'order.quoted') family.add(line);
+  return family;
+}

@@ -1,0 +1,110 @@
+import { AssizeError } from '../../errors.ts';
+import { assessCheckpoint } from '../../chain/assess-checkpoint.ts';
+import { parseSignedNote } from '../../chain/signed-note.ts';
+import { parseTlogPolicy, type TlogPolicy } from '../../chain/tlog-policy.ts';
+import type { SignatureVerifier } from '../../crypto/signature.ts';
+import { digestOf, digestText, type Digest } from '../../crypto/sha256.ts';
+import type { TrustPolicy } from '../policy.ts';
+
+const chainName = /^urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
+
+/** A witness's word that it saw a checkpoint. */
+export interface NoteCosignature {
+  readonly name: string;
+  /** The second that it states, in epoch milliseconds. */
+  readonly at: number;
+}
+
+/** A checkpoint's note of the bundle, wherever it travels, under the user's log policy. */
+export interface AssessedNote {
+  readonly path: string;
+  /** Of its bytes, cosignatures included. */
+  readonly note: Digest;
+  /** What the text states; absent where it could not be read. */
+  readonly head?: { readonly origin: string; readonly size: number; readonly root: Digest; readonly rootBytes: Uint8Array };
+  /** The chain that findings about it name: its origin, else what its signature lines or its file's name say. */
+  readonly chain: string | undefined;
+  /** Why it may not be believed: it neither counts nor anchors. */
+  readonly failure?: string;
+  /** A log of the policy signed it, and nothing failed. */
+  readonly signedByLog: boolean;
+  readonly counts: boolean;
+  readonly shortOfQuorum: boolean;
+  /** Valid ones, of witnesses that the policy names. */
+  readonly cosignatures: readonly NoteCosignature[];
+}
+
+/** Logs and witnesses of a user who names none. */
+const NO_LOGS: TlogPolicy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
+
+/** The log policy within a trust policy. A text that is no log policy was refused with the trust policy; here it is a bug. */
+export function logPolicyOf(policy: TrustPolicy | undefined): TlogPolicy {
+  return policy?.tlogPolicy === undefined ? NO_LOGS : parseTlogPolicy(policy.tlogPolicy);
+}
+
+/** The key of a tree head: notes that agree in it speak of the same entries, however they are signed. */
+export function headKey(head: { readonly origin: string; readonly size: number; readonly root: Digest }): string {
+  return `${head.size} ${head.root} ${head.origin}`;
+}
+
+/**
+ * Judges one note. Beyond `assessCheckpoint`, a note whose origin names a log of the policy and which that log has not signed is no
+ * use either: its signature was taken away, or made with another key under the log's name.
+ *
+ * @param isChain - whether a name is that of a chain in the bundle, to find the chain of a note whose origin was altered
+ */
+export function assessNote(
+  file: { readonly path: string; readonly bytes: Uint8Array },
+  policy: TlogPolicy,
+  verifier: SignatureVerifier,
+  isChain: (name: string) => boolean,
+): AssessedNote {
+  const { checkpoint, failure, message, logs, cosignatures, unsupported, shortOfQuorum, counts } = assessCheckpoint(file.bytes, policy, verifier);
+  const note = digestOf(file.bytes);
+  const origin = checkpoint?.origin;
+  const unsigned =
+    failure === undefined &&
+    logs.length === 0 &&
+    policy.logs.some((log) => log.name === origin) &&
+    !unsupported.some((name) => name === origin);
+  const why = failure !== undefined ? (message ?? failure) : unsigned ? `the log ${origin} has not signed it` : undefined;
+  const chain = why === undefined ? chainOf(origin) : (chainOf(origin, isChain) ?? chainByHints(file, isChain) ?? chainOf(origin));
+  const base = {
+    path: file.path,
+    note,
+    chain,
+    ...(checkpoint === undefined
+      ? {}
+      : { head: { origin: checkpoint.origin, size: checkpoint.size, root: digestText(checkpoint.root), rootBytes: checkpoint.root } }),
+  };
+  if (why !== undefined) return { ...base, failure: why, signedByLog: false, counts: false, shortOfQuorum: false, cosignatures: [] };
+  return {
+    ...base,
+    signedByLog: logs.length > 0,
+    counts,
+    shortOfQuorum,
+    cosignatures: cosignatures.map(({ name, timestamp }) => ({ name, at: timestamp * 1000 })),
+  };
+}
+
+function chainOf(origin: string | undefined, isChain: (name: string) => boolean = (name) => chainName.test(name)): string | undefined {
+  return origin !== undefined && isChain(origin) ? origin : undefined;
+}
+
+/** The chain of a note that does not say so itself: the name of a signature's log, else a chain's UUID in the file's name. */
+function chainByHints(file: { readonly path: string; readonly bytes: Uint8Array }, isChain: (name: string) => boolean): string | undefined {
+  const named = signerNames(file.bytes).find((name) => isChain(name));
+  if (named !== undefined) return named;
+  const inName = uuid.exec(file.path.slice(file.path.lastIndexOf('/') + 1))?.[0];
+  return inName !== undefined && isChain(`urn:uuid:${inName}`) ? `urn:uuid:${inName}` : undefined;
+}
+
+function signerNames(bytes: Uint8Array): string[] {
+  try {
+    return parseSignedNote(bytes).signatures.map((line) => line.name);
+  } catch (error) {
+    if (error instanceof AssizeError) return [];
+    throw error;
+  }
+}

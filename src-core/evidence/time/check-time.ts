@@ -1,0 +1,3 @@
+import type { VerificationContext } from '../verify/context.ts';
+
+export function checkTime(_context: VerificationContext): void {}

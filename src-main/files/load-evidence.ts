@@ -1,0 +1,209 @@
+import { createReadStream } from 'node:fs';
+import { open, readFile, stat } from 'node:fs/promises';
+import { createSignatureVerifier, type SignaturePath } from '../../src-core/crypto/signature.ts';
+import { digestOf } from '../../src-core/crypto/sha256.ts';
+import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
+import { AssizeError } from '../../src-core/errors.ts';
+import { parseKnownHeads } from '../../src-core/evidence/known-heads.ts';
+import { parseTrustPolicy, policyFromJwks, type TrustPolicy } from '../../src-core/evidence/policy.ts';
+import type { Evidence, InputInfo } from '../../src-core/evidence/state.ts';
+import type { KnownHead, OpenedSeal } from '../../src-core/evidence/verify/context.ts';
+import { openVerification } from '../../src-core/evidence/verify/open-verification.ts';
+import { detectFormat, FOREIGN_FORMATS, HEAD_BYTES, type ForeignDocument, type ForeignFormat, type ForeignStatement } from '../../src-core/import/detect-format.ts';
+import type { JsonValue } from '../../src-core/json/json-value.ts';
+import { nodeSignatures } from '../crypto/node-signatures.ts';
+import { readPrivateJwk, type AskPassphrase } from '../recording/key-file.ts';
+import { checkTimeTokens } from './check-time-tokens.ts';
+import { EvidenceFeed, type InputFile } from './evidence-feed.ts';
+import { openSeals } from './open-seals.ts';
+
+/** How evidence is to be verified; paths are the host's own. */
+export interface EvidenceRequest {
+  /** A trust policy's file. */
+  readonly policy?: string | undefined;
+  /** A JWK Set's file, instead of a policy. */
+  readonly keys?: string | undefined;
+  /** Known heads: a JSON array's file. */
+  readonly heads?: string | undefined;
+  /** A private JWK's file, to open seals. */
+  readonly open?: string | undefined;
+  /** Asked where the file of `open` is locked by a passphrase. */
+  readonly askPassphrase?: AskPassphrase | undefined;
+  /** Instead of files: what they would hold. */
+  readonly given?: { readonly policy?: TrustPolicy; readonly heads?: readonly KnownHead[]; readonly openKey?: JsonValue };
+  /** How Ed25519 is computed; both give the same verdicts. */
+  readonly path?: SignaturePath | undefined;
+  /** Epoch milliseconds of `--at`. */
+  readonly at?: number | undefined;
+  /** What the path `-` reads. */
+  readonly stdin?: AsyncIterable<Uint8Array> | undefined;
+  readonly onProgress?: ((progress: Progress) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** How far reading has come, in bytes of all inputs. */
+export interface Progress {
+  readonly path: string;
+  readonly bytes: number;
+  readonly total: number;
+}
+
+export interface LoadedEvidence {
+  readonly evidence: Evidence;
+  readonly inputs: readonly InputInfo[];
+  /** Decoded statements of other protocols, for `inspect`. */
+  readonly statements: readonly ForeignStatement[];
+}
+
+/**
+ * Reads and verifies evidence: bundles, folders, chain files, and documents of the protocols that are known, found by their
+ * content. Lines stream: what is held grows with the entries' payloads, never with the size of files.
+ *
+ * @param paths - `-` is standard input; in any order, with the same result
+ * @throws {AssizeError} `E_NO_FILE` where there is no such file, `E_FORMAT` where one is no evidence at all, `E_POLICY`, `E_HEADS`,
+ *   `E_KEY` for what it is to be verified with
+ */
+export async function loadEvidence(paths: readonly string[], request: EvidenceRequest = {}): Promise<LoadedEvidence> {
+  const trust = await readTrust(request);
+  const verifier = createSignatureVerifier(request.path ?? 'fast', nodeSignatures);
+  const verification = openVerification({ ...trust, verifier, heads: request.given?.heads ?? (await readHeads(request.heads)) });
+  const openKey = request.given?.openKey ?? (await readOpenKey(request.open, request.askPassphrase));
+  const files: InputFile[] = [];
+  for (const path of new Set(paths)) files.push(await lookAt(path, request));
+  const feed = new EvidenceFeed(verification, trust.policy, progressOf(files, request), request.signal);
+  const inputs: InputInfo[] = [];
+  const foreign = new Map<ForeignFormat, ForeignDocument[]>();
+  for (const file of files) {
+    const { format } = file;
+    if (typeof format === 'string') inputs.push(await feed.take(file));
+    else {
+      const bytes = await readAll(file);
+      foreign.set(format, [...(foreign.get(format) ?? []), { path: file.path, bytes }]);
+      inputs.push({ path: file.path, sha256: digestOf(bytes), bytes: bytes.length, format: format.name });
+    }
+  }
+  const statements: ForeignStatement[] = [];
+  for (const [format, documents] of foreign) {
+    const report = await format.judge(
+      [...documents].sort((a, b) => compareUtf16(digestOf(a.bytes), digestOf(b.bytes))),
+      { policy: trust.policy, verifier, at: request.at },
+    );
+    verification.pushForeign(report);
+    statements.push(...report.statements);
+  }
+  const opened: OpenedSeal[] = openKey === undefined ? [] : await openSeals(feed.filesOf('sealed'), openKey);
+  const timeTokens = await checkTimeTokens(feed.filesOf('anchor'), trust.policy?.tsaRoots ?? []);
+  request.signal?.throwIfAborted();
+  const evidence = verification.close({ inputs, opened, timeTokens });
+  return { evidence, inputs: evidence.inputs, statements };
+}
+
+async function readTrust(request: EvidenceRequest): Promise<{ policy: TrustPolicy | undefined; policySource: Evidence['policySource'] }> {
+  const { given, policy, keys } = request;
+  if (given?.policy !== undefined) return { policy: given.policy, policySource: 'file' };
+  if (policy !== undefined && keys !== undefined) {
+    throw new AssizeError('E_USAGE', '--policy and --keys cannot be given together', {}, 'List the keys in the policy instead.');
+  }
+  if (policy !== undefined) return { policy: await readSmall(policy, parseTrustPolicy), policySource: 'file' };
+  if (keys !== undefined) return { policy: await readSmall(keys, policyFromJwks), policySource: 'keys' };
+  return { policy: undefined, policySource: 'none' };
+}
+
+async function readHeads(path: string | undefined): Promise<readonly KnownHead[]> {
+  return path === undefined ? [] : readSmall(path, parseKnownHeads);
+}
+
+async function readOpenKey(path: string | undefined, ask: AskPassphrase | undefined): Promise<JsonValue | undefined> {
+  return path === undefined ? undefined : readPrivateJwk(path, ask ?? (() => Promise.resolve(undefined)));
+}
+
+/** Reads a file of the user's own, whose failures name it. */
+async function readSmall<T>(path: string, parse: (bytes: Uint8Array) => T): Promise<T> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (error) {
+    throw fileError(error, path);
+  }
+  try {
+    return parse(bytes);
+  } catch (error) {
+    if (!(error instanceof AssizeError)) throw error;
+    throw new AssizeError(error.code, error.message, { path, ...error.place }, error.advice);
+  }
+}
+
+async function lookAt(path: string, request: EvidenceRequest): Promise<InputFile> {
+  if (path === '-') return lookAtStream(request.stdin);
+  try {
+    const status = await stat(path);
+    if (status.isDirectory()) return { path, size: 0, format: 'folder', source: path, read: () => emptyStream() };
+    if (!status.isFile()) throw noEvidence(path, 'it is neither a file nor a folder');
+    const head = await readHead(path);
+    const format = detectFormat(head, FOREIGN_FORMATS);
+    if (format === undefined) throw noEvidence(path, head.length === 0 ? 'the file is empty' : 'no known format of evidence begins like this');
+    return { path, size: status.size, format, source: path, read: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+  } catch (error) {
+    throw error instanceof AssizeError ? error : fileError(error, path);
+  }
+}
+
+/** Standard input is held in memory: a container cannot be read from a stream, and its format is only known by its bytes. */
+async function lookAtStream(stdin: AsyncIterable<Uint8Array> | undefined): Promise<InputFile> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of stdin ?? emptyStream()) pieces.push(piece);
+  const bytes: Uint8Array = Buffer.concat(pieces);
+  const format = detectFormat(bytes.subarray(0, HEAD_BYTES), FOREIGN_FORMATS);
+  if (format === undefined) throw noEvidence('-', bytes.length === 0 ? 'standard input is empty' : 'no known format of evidence begins like this');
+  return { path: '-', size: bytes.length, format, source: bytes, read: () => streamOf(bytes) };
+}
+
+// oxlint-disable-next-line typescript/require-await
+async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
+}
+
+// oxlint-disable-next-line typescript/require-await
+async function* emptyStream(): AsyncGenerator<Uint8Array> {}
+
+async function readHead(path: string): Promise<Uint8Array> {
+  const handle = await open(path, 'r');
+  try {
+    const { bytesRead, buffer } = await handle.read(Buffer.alloc(HEAD_BYTES), 0, HEAD_BYTES, 0);
+    return buffer.subarray(0, bytesRead);
+  } finally {
+    await handle.close();
+  }
+}
+
+const MOST_FOREIGN_BYTES = 256 * 1024 * 1024;
+
+async function readAll(file: InputFile): Promise<Uint8Array> {
+  if (file.size > MOST_FOREIGN_BYTES) throw noEvidence(file.path, `documents of this format are read up to ${MOST_FOREIGN_BYTES} bytes`);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of file.read()) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+function noEvidence(path: string, why: string): AssizeError {
+  return new AssizeError('E_FORMAT', `cannot be read as evidence: ${why}`, { path }, 'Give a bundle (.atb), a folder of one, a chain file, or a signed token.');
+}
+
+/** What the file system refuses, in the program's own words. */
+export function fileError(error: unknown, path: string): AssizeError {
+  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+  if (code === 'ENOENT' || code === 'ENOTDIR') return new AssizeError('E_NO_FILE', 'no such file', { path });
+  if (code === '' || error instanceof AssizeError) throw error;
+  return new AssizeError('E_READ', `cannot be read (${code})`, { path });
+}
+
+function progressOf(files: readonly InputFile[], request: EvidenceRequest): (path: string, bytes: number) => void {
+  const { onProgress } = request;
+  if (onProgress === undefined) return () => {};
+  const total = files.reduce((sum, file) => sum + file.size, 0);
+  let bytes = 0;
+  return (path, more) => {
+    bytes += more;
+    onProgress({ path, bytes: Math.min(bytes, Math.max(total, bytes)), total });
+  };
+}
