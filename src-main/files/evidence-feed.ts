@@ -8,6 +8,7 @@ import type { BundleFile, InputInfo } from '../../src-core/evidence/state.ts';
 import type { Verification } from '../../src-core/evidence/verify/open-verification.ts';
 import type { ForeignFormat } from '../../src-core/import/detect-format.ts';
 import type { Refusal } from '../../src-core/import/container-rules.ts';
+import { isNeverListed, MANIFEST_MEMBER } from '../../src-core/import/manifest.ts';
 import type { Member } from '../../src-core/import/member.ts';
 import { canonicalizeBytes } from '../../src-core/json/canonicalize.ts';
 import { readManifest } from './read-manifest.ts';
@@ -37,8 +38,6 @@ export interface ReadMember {
 const MOST_ARTIFACT_BYTES = 8 * 1024 * 1024;
 const MOST_OTHER_BYTES = 64 * 1024 * 1024;
 const CHAIN_NAME = /(?:^|\/)([0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})\.ndjson$/;
-/** What a container holds that is not listed in its manifest. */
-const FRAME = new Set(['mimetype', 'manifest.json', 'manifest.dsse']);
 
 const ROLE_OF_FOLDER: Readonly<Record<string, BundleFile['role']>> = {
   artifacts: 'artifact',
@@ -124,7 +123,7 @@ export class EvidenceFeed {
         this.#signal?.throwIfAborted();
         read.push(await this.#takeMember(file, member));
       }
-      if (isSealed) await this.#takeManifest(file, container.members, read);
+      if (isSealed || container.members.some(({ name }) => name === MANIFEST_MEMBER)) await this.#takeManifest(file, container.members, read);
       return read;
     } catch (error) {
       const refusal = dataRefusal(error, error instanceof AssizeError ? (error.place.path ?? '') : '');
@@ -157,7 +156,7 @@ export class EvidenceFeed {
       const { size, sha256 } = await this.#feedChain(path, CHAIN_NAME.exec(name)?.[1], (onPiece, sink) => splitLines(member.read(), MAX_LINE_BYTES, sink, onPiece));
       return { name, size, sha256 };
     }
-    const role = FRAME.has(name) ? undefined : (ROLE_OF_FOLDER[name.slice(0, name.indexOf('/'))] ?? 'other');
+    const role = isNeverListed(name) ? undefined : (ROLE_OF_FOLDER[name.slice(0, name.indexOf('/'))] ?? 'other');
     const most = role === 'artifact' || role === 'other' ? MOST_ARTIFACT_BYTES : MOST_OTHER_BYTES;
     const hash = createHash('sha256');
     const pieces: Uint8Array[] = [];

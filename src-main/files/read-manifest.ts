@@ -4,35 +4,32 @@ import { compareMembers, MANIFEST_MEMBER, parseManifest, SEAL_MEMBER, sealFault,
 import { readWhole, type Member } from '../../src-core/import/member.ts';
 import type { ReadMember } from './evidence-feed.ts';
 
-const mostBytes = 64 * 2 ** 20;
+const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;
 
 /**
- * Holds the manifest of a container against the members that were read. A manifest that cannot be read gives no claims, and its own
- * findings stand alone.
+ * Reads the manifest of a container and holds its list of files against what was read. What it says of chains is left to the
+ * verification, which knows the lines.
+ *
+ * @param root - the container's path, before `!` in the paths of findings
  */
-export async function readManifest(
-  path: string,
-  members: readonly Member[],
-  read: readonly ReadMember[],
-): Promise<{ findings: InputFinding[]; manifest?: StatedManifest }> {
-  const toInput = (finding: ManifestFinding): InputFinding => ({ ...finding, path: `${path}!${finding.path ?? MANIFEST_MEMBER}` });
-  const refuse = (member: string, message: string): InputFinding => toInput({ code: 'E_MANIFEST', path: member, message });
+export async function readManifest(root: string, members: readonly Member[], read: readonly ReadMember[]): Promise<{ findings: InputFinding[]; manifest?: StatedManifest }> {
+  const place = (found: ManifestFinding): InputFinding => ({ ...found, path: `${root}!${found.path ?? MANIFEST_MEMBER}` });
   const member = members.find(({ name }) => name === MANIFEST_MEMBER);
-  if (member === undefined) return { findings: [refuse(MANIFEST_MEMBER, 'the container has no manifest')] };
-  if (member.size > mostBytes) return { findings: [refuse(MANIFEST_MEMBER, `the manifest has more than ${mostBytes} bytes`)] };
+  if (member === undefined) return { findings: [place({ code: 'E_MANIFEST', message: 'the container has no manifest' })] };
+  if (member.size > MOST_MANIFEST_BYTES) return { findings: [place({ code: 'E_MANIFEST', message: `the manifest has more than ${MOST_MANIFEST_BYTES} bytes` })] };
   const bytes = await readWhole(member);
-  const seal = members.find(({ name }) => name === SEAL_MEMBER);
-  const isSealTooLong = seal !== undefined && seal.size > mostBytes;
-  const fault = seal === undefined || isSealTooLong ? undefined : sealFault(await readWhole(seal), bytes);
-  const sealed = isSealTooLong ? 'the seal is too long' : fault;
-  const sealFindings = sealed === undefined ? [] : [refuse(SEAL_MEMBER, sealed)];
   const { manifest, findings } = parseManifest(bytes);
-  if (manifest === undefined) return { findings: [...findings.map(toInput), ...sealFindings] };
-  const stated: StatedManifest = {
-    path: `${path}!${MANIFEST_MEMBER}`,
-    prefix: `${path}!`,
-    chains: manifest.chains,
-    omitted: (manifest.omitted ?? []).map((item) => item.digest),
+  if (manifest === undefined) return { findings: findings.map(place) };
+  const seal = members.find(({ name }) => name === SEAL_MEMBER);
+  const fault = seal === undefined || seal.size > MOST_MANIFEST_BYTES ? undefined : sealFault(await readWhole(seal), bytes);
+  return {
+    findings: fault === undefined ? [] : [place({ code: 'E_MANIFEST', path: SEAL_MEMBER, message: fault })],
+    manifest: {
+      path: `${root}!${MANIFEST_MEMBER}`,
+      prefix: `${root}!`,
+      chains: manifest.chains,
+      omitted: (manifest.omitted ?? []).map(({ digest }) => digest),
+      differences: compareMembers(manifest, read).map(place),
+    },
   };
-  return { findings: [...compareMembers(manifest, read).map(toInput), ...sealFindings], manifest: stated };
 }

@@ -1,6 +1,7 @@
 import type { Digest } from '../../crypto/sha256.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { parseInstant } from '../../encoding/instant.ts';
+import { entryOfSeal } from '../../evidence/disclosure/entry-of-file.ts';
 import type { FindingCode } from '../../evidence/finding.ts';
 import { axisOf, severityOf } from '../../evidence/finding.ts';
 import type { Seen } from '../../evidence/model/entry.ts';
@@ -28,18 +29,23 @@ export interface EntryView {
   /** Opened where it is admissible; else as the payload states it, unchecked. */
   readonly body: JsonObject;
   readonly line: EvidenceLine;
+  /** Whether sealed disclosures of it travel. */
+  readonly isSealed: boolean;
   /** Codes on its admissible lines; on all of its lines where none is. */
   readonly codes: ReadonlySet<FindingCode>;
 }
 
-/** All entries of the evidence whose payload could be parsed, looked up in the ways that facts need. */
+/**
+ * All entries of the evidence whose payload could be parsed, looked up in the ways that facts need. It keeps digests; an entry is read
+ * when a fact asks for it, so that a case costs no more than its own entries.
+ */
 export interface EntryIndex {
-  readonly byDigest: ReadonlyMap<string, EntryView>;
-  /** Each list by digest. */
-  readonly byTxn: ReadonlyMap<string, readonly EntryView[]>;
-  readonly byType: ReadonlyMap<string, readonly EntryView[]>;
+  readonly entry: (digest: string) => EntryView | undefined;
+  /** Digests, sorted. */
+  readonly byTxn: ReadonlyMap<string, readonly Digest[]>;
+  readonly byType: ReadonlyMap<string, readonly Digest[]>;
   /** The entries that refer to an entry as `confirms`, by digest. */
-  readonly confirming: ReadonlyMap<string, readonly EntryView[]>;
+  readonly confirming: ReadonlyMap<string, readonly Digest[]>;
   /** All lines (copies too) whose payload states the transaction. */
   readonly linesByTxn: ReadonlyMap<string, readonly EvidenceLine[]>;
   /** The codes of the findings on each line that has any. */
@@ -69,24 +75,29 @@ function buildIndex(evidence: Evidence): EntryIndex {
   for (const { line, code } of evidence.drafts) if (line !== undefined) grow(codesOf, line, () => new Set<FindingCode>()).add(code);
   const copies = new Map<Digest, EvidenceLine[]>();
   const linesByTxn = new Map<string, EvidenceLine[]>();
+  const byTxn = new Map<string, Digest[]>();
+  const byType = new Map<string, Digest[]>();
+  const confirming = new Map<string, Digest[]>();
   for (const line of evidence.lines) {
-    const { digest, payload } = line;
+    const { digest, payload } = line; // reads the payload anew where the host keeps bytes only
     if (digest === undefined || payload === undefined) continue;
+    const txn = textOf(payload['txn']);
+    grow(linesByTxn, txn, newList<EvidenceLine>).push(line);
     grow(copies, digest, newList<EvidenceLine>).push(line);
-    if (typeof payload['txn'] === 'string') grow(linesByTxn, payload['txn'], newList<EvidenceLine>).push(line);
+    if ((copies.get(digest) as EvidenceLine[]).length > 1) continue;
+    grow(byTxn, txn, newList<Digest>).push(digest);
+    grow(byType, textOf(payload['type']), newList<Digest>).push(digest);
+    for (const ref of objectsOf(payload['refs'])) if (ref['rel'] === 'confirms') grow(confirming, textOf(ref['digest']), newList<Digest>).push(digest);
   }
-  const byDigest = new Map<string, EntryView>();
-  const byTxn = new Map<string, EntryView[]>();
-  const byType = new Map<string, EntryView[]>();
-  const confirming = new Map<string, EntryView[]>();
-  for (const digest of [...copies.keys()].sort(compareUtf16)) {
-    const view = viewOf(digest, copies.get(digest) ?? [], codesOf);
-    byDigest.set(digest, view);
-    grow(byTxn, view.txn, newList<EntryView>).push(view);
-    grow(byType, view.type, newList<EntryView>).push(view);
-    for (const ref of view.refs) if (ref.rel === 'confirms') grow(confirming, ref.digest, newList<EntryView>).push(view);
-  }
-  return { byDigest, byTxn, byType, confirming, linesByTxn, codesOf };
+  for (const map of [byTxn, byType, confirming]) for (const digests of map.values()) digests.sort(compareUtf16);
+  const sealed = new Set<string>(evidence.files.flatMap((file) => (file.role === 'sealed' ? (entryOfSeal(file.path) ?? []) : [])));
+  const views = new Map<string, EntryView>();
+  const entry = (digest: string): EntryView | undefined => {
+    const lines = copies.get(digest as Digest);
+    if (lines === undefined) return undefined;
+    return grow(views, digest, () => viewOf(digest as Digest, lines, codesOf, sealed.has(digest)));
+  };
+  return { entry, byTxn, byType, confirming, linesByTxn, codesOf };
 }
 
 function newList<T>(): T[] {
@@ -103,12 +114,17 @@ function grow<K, C>(map: Map<K, C>, key: K, empty: () => C): C {
 
 const none: ReadonlySet<FindingCode> = new Set();
 
-function viewOf(digest: Digest, copies: readonly EvidenceLine[], codesOf: ReadonlyMap<EvidenceLine, ReadonlySet<FindingCode>>): EntryView {
+function viewOf(
+  digest: Digest,
+  copies: readonly EvidenceLine[],
+  codesOf: ReadonlyMap<EvidenceLine, ReadonlySet<FindingCode>>,
+  isSealed: boolean,
+): EntryView {
   const codes = (line: EvidenceLine): ReadonlySet<FindingCode> => codesOf.get(line) ?? none;
   const good = copies.filter((line) => line.entry !== undefined && ![...codes(line)].some(voids));
   const read = good.length > 0 ? good : copies;
   const line = read[0] as EvidenceLine;
-  const payload = line.payload as JsonObject;
+  const payload = line.payload ?? {};
   const actor = isJsonObject(payload['actor']) ? payload['actor'] : {};
   const at = parseInstant(textOf(payload['at']));
   return {
@@ -125,6 +141,7 @@ function viewOf(digest: Digest, copies: readonly EvidenceLine[], codesOf: Readon
     seen: good.length > 0 ? (line.entry?.seen ?? []) : [],
     body: (good.length > 0 ? line.body : undefined) ?? (isJsonObject(payload['body']) ? payload['body'] : {}),
     line,
+    isSealed,
     codes: new Set(read.flatMap((copy) => [...codes(copy)])),
   };
 }

@@ -57,7 +57,7 @@ export function evidenceFacts(facts: CaseView): FactReadings {
   const isEvery = (holds: (chain: ChainState) => boolean): boolean => chains.every(holds);
 
   const unsigned = lines.filter((line) => line.root?.code === 'E_SIG');
-  const isUnreadable = view.evidence.lines.some((line) => inChains.has(line.chain) && line.payload === undefined);
+  const isUnreadable = chains.some((chain) => chain.unreadable);
   const isUnchecked = isUnreadable || lines.some((line) => hasCode(view, line, 'I_KEY_UNKNOWN', 'I_ALG'));
 
   const broken = chains.flatMap((chain) => {

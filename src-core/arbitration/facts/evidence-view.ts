@@ -60,31 +60,40 @@ export class EvidenceView {
 
   /** The entry of a digest, admissible or not. */
   entry(digest: string): EntryView | undefined {
-    return this.#leftOut.has(digest) ? undefined : this.index.byDigest.get(digest);
+    return this.#leftOut.has(digest) ? undefined : this.index.entry(digest);
   }
 
   /** The admissible entries of a transaction, by digest. */
   admissibleOf(txn: string): readonly EntryView[] {
-    return (this.index.byTxn.get(txn) ?? []).filter((entry) => entry.admissible && !this.#leftOut.has(entry.digest));
+    return this.allOf(txn).filter((entry) => entry.admissible);
+  }
+
+  /** All entries of a transaction, admissible or not, by digest. */
+  allOf(txn: string): readonly EntryView[] {
+    return this.#read(this.index.byTxn.get(txn));
   }
 
   /** All entries of a type in the whole bundle, admissible or not, by digest. */
   allOfType(type: string): readonly EntryView[] {
-    return (this.index.byType.get(type) ?? []).filter((entry) => !this.#leftOut.has(entry.digest));
+    return this.#read(this.index.byType.get(type));
   }
 
   /** All entries that confirm an entry, admissible or not, of any transaction, by digest. */
   confirming(digest: string): readonly EntryView[] {
-    return (this.index.confirming.get(digest) ?? []).filter((entry) => !this.#leftOut.has(entry.digest));
+    return this.#read(this.index.confirming.get(digest));
+  }
+
+  #read(digests: readonly string[] | undefined): readonly EntryView[] {
+    return (digests ?? []).flatMap((digest) => this.entry(digest) ?? []);
   }
 
   find(selection: Selection): Found {
     const { type, txn, roles, matches } = selection;
-    const all = txn === undefined ? this.index.byType.get(type) : this.index.byTxn.get(txn)?.filter((entry) => entry.type === type);
+    const all = txn === undefined ? this.allOfType(type) : this.allOf(txn).filter((entry) => entry.type === type);
     const entries: EntryView[] = [];
     const reasons: Lacking[] = [];
-    for (const entry of all ?? []) {
-      if (this.#leftOut.has(entry.digest) || (roles !== undefined && !roles.includes(entry.role))) continue;
+    for (const entry of all) {
+      if (roles !== undefined && !roles.includes(entry.role)) continue;
       const match = matches === undefined ? true : matches(entry);
       if (match === false) continue;
       if (!entry.admissible) {

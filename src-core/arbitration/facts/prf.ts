@@ -27,7 +27,7 @@ export function performanceFacts(facts: CaseView): FactReadings {
   ];
 }
 
-function evidenceOf(facts: CaseView, orderId: string, kind: string): (entry: EntryView) => Match {
+function evidenceOf(orderId: string, kind: string): (entry: EntryView) => Match {
   return (entry) => {
     const isOfOrder = matchText(entry, 'orderId', (id) => id === orderId);
     return isOfOrder === true ? matchText(entry, 'kind', (text) => text === kind) : isOfOrder;
@@ -38,7 +38,7 @@ function delivered(facts: CaseView): Reading<boolean> {
   const { view } = facts;
   return andThen(facts.orderId, (orderId) => {
     const find = (kind: string, role: string): readonly EntryView[] =>
-      view.find({ type: 'fulfillment.evidence', txn: view.txn, roles: [role], matches: evidenceOf(facts, orderId, kind) }).entries;
+      view.find({ type: 'fulfillment.evidence', txn: view.txn, roles: [role], matches: evidenceOf(orderId, kind) }).entries;
     const kindInputs = (entries: readonly EntryView[]): ReturnType<typeof unionInputs> => unionInputs(entries.map((entry) => bodyInput(entry, 'kind')));
     const received = find('delivered', 'user');
     const proven = find('delivered', 'merchant').filter((entry) => hasProof(facts, entry));
@@ -53,7 +53,7 @@ function delivered(facts: CaseView): Reading<boolean> {
       type: 'fulfillment.evidence',
       txn: view.txn,
       roles: ['merchant', 'user'],
-      matches: evidenceOf(facts, orderId, 'delivered'),
+      matches: evidenceOf(orderId, 'delivered'),
     });
     return mapValue(absence, () => false);
   });

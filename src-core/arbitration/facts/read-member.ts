@@ -7,8 +7,8 @@ import { isJsonObject } from '../../json/json-value.ts';
 import type { FactInput } from '../fact.ts';
 import type { Money } from '../value.ts';
 import type { EntryView } from './entry-view.ts';
-import type { Lack, Reading } from './reading.ts';
-import { andThen, gravest, known, lacking } from './reading.ts';
+import type { Lack, Lacking, Reading } from './reading.ts';
+import { andThen, gravest, known, lacking, lacks } from './reading.ts';
 
 /** The place of a member, or part of a member, of an entry's body. */
 export function bodyInput(entry: EntryView, ...tokens: readonly (string | number)[]): FactInput {
@@ -40,30 +40,38 @@ function holdsDigests(value: JsonValue | undefined): boolean {
   return value['_sd'] !== undefined || value['...'] !== undefined || Object.values(value).some(holdsDigests);
 }
 
-function undisclosed(entry: EntryView): boolean {
-  return (entry.line.undisclosed ?? 0) > 0;
+/** True while more digests of the body are undisclosed than its shut members with a known name account for. */
+function hidesNameless(entry: EntryView): boolean {
+  const { fields, undisclosed } = entry.line;
+  const named = [...(fields?.values() ?? [])].filter((state) => state !== 'disclosed' && state !== 'mismatch');
+  return (undisclosed ?? 0) > named.length;
 }
 
-function shut(entry: EntryView, name: string): Reading<never> {
-  const input = bodyInput(entry, name);
-  const state = entry.line.fields?.get(input.pointer);
-  return lacking(state === undefined ? 'withheld' : lackOf[state], [input]);
+/** The gravest state of what is shut in a member, undefined where all of it is clear. */
+function shutInside(entry: EntryView, name: string): Lack | undefined {
+  const pointer = joinPointer('body', name);
+  const states = [...(entry.line.fields ?? [])]
+    .filter(([place, state]) => state !== 'disclosed' && (place === pointer || place.startsWith(`${pointer}/`)))
+    .map(([, state]) => lackOf[state]);
+  return lacks.find((lack) => states.includes(lack));
+}
+
+function shut(entry: EntryView, name: string, state?: Lack): Lacking {
+  return lacking(state ?? shutInside(entry, name) ?? (entry.isSealed ? 'sealed' : 'withheld'), [bodyInput(entry, name)]);
 }
 
 /**
- * A member of an admissible entry's body. One that is not there is undefined, and cited by the body that lacks it; but while digests
- * of the body are undisclosed, it may stand behind one of them, and is withheld. So is a member of which a part is.
+ * A member of an admissible entry's body. One that is not there is undefined, and cited by the body that lacks it; but while the body
+ * has undisclosed digests that no shut member of a known name accounts for, it may stand behind one of them, and is withheld. So is a
+ * member of which a part is.
  */
 export function readMember(entry: EntryView, name: string): Reading<JsonValue | undefined> {
   const value = entry.body[name];
-  if (value === undefined) {
-    const state = entry.line.fields?.get(joinPointer('body', name));
-    const isShut = undisclosed(entry) || (state !== undefined && state !== 'disclosed');
-    return isShut ? shut(entry, name) : known(undefined, [bodyInput(entry)]);
-  }
+  const inside = shutInside(entry, name);
+  if (inside !== undefined) return shut(entry, name, inside);
+  if (value === undefined) return hidesNameless(entry) ? shut(entry, name) : known(undefined, [bodyInput(entry)]);
   const signed = isJsonObject(entry.line.payload?.['body']) ? entry.line.payload['body'][name] : undefined;
-  if (undisclosed(entry) && (holdsDigests(signed) || holdsDigests(value))) return shut(entry, name);
-  return known(value, [bodyInput(entry, name)]);
+  return hidesNameless(entry) && holdsDigests(signed) ? shut(entry, name) : known(value, [bodyInput(entry, name)]);
 }
 
 function readAs<T>(entry: EntryView, name: string, convert: (value: JsonValue) => T | undefined): Reading<T> {

@@ -2,8 +2,9 @@ import type { Digest } from '../../crypto/sha256.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { parseInstant } from '../../encoding/instant.ts';
 import { axisOf } from '../finding.ts';
-import type { EntryTypeName } from '../model/bodies.ts';
+import { ENTRY_TYPES, type EntryTypeName, type RefRule } from '../model/bodies.ts';
 import type { Entry, Ref, Rel } from '../model/entry.ts';
+import type { Role } from '../model/shared.ts';
 import type { ChainState, EvidenceLine } from '../state.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import { bodyOf, readText } from './read-body.ts';
@@ -32,6 +33,8 @@ export class AuthorityView {
   readonly context: VerificationContext;
   /** By the authors' clocks, then chain, seq and digest. */
   readonly lines: readonly EntryLine[];
+  /** Those that grants may bind: `under` something, or a user agent's that had to be, and all requested payments. */
+  readonly acts: readonly EntryLine[];
   readonly #judged = new Set<EntryLine>();
   readonly #byType = new Map<EntryTypeName, EntryLine[]>();
   readonly #referrers = new Map<Digest, { readonly rel: string; readonly line: EntryLine }[]>();
@@ -55,6 +58,7 @@ export class AuthorityView {
       }
     }
     this.lines = placed.map(({ line }) => line);
+    this.acts = placed.filter(({ isAct }) => isAct).map(({ line }) => line);
   }
 
   /** The judged lines of a type, in order. */
@@ -136,11 +140,19 @@ interface Placed {
   readonly chain: string;
   readonly seq: number;
   readonly refs: readonly Ref[];
+  readonly isAct: boolean;
 }
 
 function placeOf(line: EntryLine): Placed {
-  const { type, at, chain, seq, refs } = line.entry;
-  return { line, type, at: parseInstant(at) as number, chain, seq, refs };
+  const { type, at, chain, seq, refs, actor } = line.entry;
+  const isAct = type === 'payment.requested' || needsMandate(type, actor.role) || refs.some(({ rel }) => rel === 'under');
+  return { line, type, at: parseInstant(at) as number, chain, seq, refs, isAct };
+}
+
+/** True for acts that a user agent may not do but under a mandate. */
+export function needsMandate(type: EntryTypeName, role: Role): boolean {
+  const rules: readonly RefRule[] = ENTRY_TYPES[type].refs;
+  return role === 'user_agent' && rules.some(({ need }) => need === 'agent');
 }
 
 /** Within a chain this is the order of `seq`, since a clock that runs back is an error of its own. */

@@ -1,5 +1,4 @@
-import { ENTRY_TYPES, type RefRule } from '../model/bodies.ts';
-import type { EntryLine } from './authority-view.ts';
+import { needsMandate, type EntryLine } from './authority-view.ts';
 import { failedLine, isHeldBy, reportNoPath, reportTimes, type AuthorityTools } from './check-grants.ts';
 import { ruleFor } from './constraints/rules.ts';
 import type { Grant } from './grant.ts';
@@ -13,25 +12,13 @@ import type { Grant } from './grant.ts';
  */
 export function checkActs(tools: AuthorityTools): void {
   const { view } = tools;
-  for (const line of view.lines) {
-    if (!view.isJudged(line)) continue;
-    const { type } = line.entry;
-    if (type !== 'delegation.granted' && (type === 'payment.requested' || mustBeUnder(line) || line.entry.refs.some(({ rel }) => rel === 'under'))) {
-      judgeAct(tools, line);
-    }
-  }
-}
-
-function mustBeUnder(line: EntryLine): boolean {
-  const { type, actor } = line.entry;
-  const rules: readonly RefRule[] = ENTRY_TYPES[type].refs;
-  return actor.role === 'user_agent' && rules.some(({ need }) => need === 'agent');
+  for (const line of view.acts) if (view.isJudged(line) && line.entry.type !== 'delegation.granted') judgeAct(tools, line);
 }
 
 function judgeAct(tools: AuthorityTools, line: EntryLine): void {
   const { view, paths } = tools;
   const isOwn = line.entry.refs.some(({ rel }) => rel === 'under');
-  if (!isOwn && mustBeUnder(line)) {
+  if (!isOwn && needsMandate(line.entry.type, line.entry.actor.role)) {
     const message = 'an agent acts without a mandate';
     view.context.add({ code: 'E_MANDATE_NONE', step: 'authority', line, pointer: '/refs', message });
     return;

@@ -34,9 +34,9 @@ function isSameOrder(a: EntryLine, b: EntryLine): boolean {
 
 function checkSingleUse({ view, paths }: AuthorityTools): void {
   const used = new Map<EntryLine, { readonly order: string; readonly others: Set<string> }>();
-  const acts = new Set([...view.judged('order.created'), ...view.judged('payment.requested')]);
-  for (const line of view.lines) {
-    if (!acts.has(line)) continue;
+  const uses = new Set([...view.judged('order.created'), ...view.judged('payment.requested')]);
+  for (const line of view.acts) {
+    if (!uses.has(line)) continue;
     const orderId = readText(bodyOf(line), 'orderId');
     if (orderId === undefined) continue;
     const order = `${line.entry.txn}\n${orderId}`;

@@ -43,6 +43,11 @@ function groupsOf(items: readonly { readonly roles: ReadonlySet<Role>; readonly 
   return [...groups.values()];
 }
 
+function share(a: ReadonlySet<Role>, b: ReadonlySet<Role>): boolean {
+  for (const role of a) if (b.has(role)) return true;
+  return false;
+}
+
 class Flow {
   readonly #operators: readonly Group[];
   readonly #places: readonly Group[];
@@ -62,7 +67,7 @@ class Flow {
     for (const start of queue) cameFrom.set(start, undefined);
     for (const operator of queue) {
       for (const place of this.#places) {
-        if (cameFrom.has(place) || place.roles.isDisjointFrom(operator.roles)) continue;
+        if (cameFrom.has(place) || !share(place.roles, operator.roles)) continue;
         cameFrom.set(place, operator);
         if (place.free > 0) {
           this.#seatAlong(place, cameFrom);

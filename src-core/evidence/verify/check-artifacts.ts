@@ -1,5 +1,5 @@
 import type { Digest } from '../../crypto/sha256.ts';
-import type { BundleFile } from '../state.ts';
+import type { BundleFile, FindingDraft } from '../state.ts';
 import type { VerificationContext } from './context.ts';
 
 /** Artifacts that entries name: present with those bytes, left out by the manifest's word, or missing. */
@@ -12,6 +12,8 @@ export function checkArtifacts(context: VerificationContext): void {
     // A good copy of another input stands before a bad one.
     if (artifacts.get(named)?.sha256 !== named) artifacts.set(named, file);
   }
+  const absent = new Map<string, FindingDraft>();
+  for (const draft of context.drafts) if (draft.code === 'E_ZIP_MISSING' && draft.path !== undefined) absent.set(nameOf(draft.path), draft);
   for (const line of context.lines) {
     if (line.root !== undefined || line.placed !== true) continue;
     for (const [index, { digest, size }] of (line.entry?.artifacts ?? []).entries()) {
@@ -20,7 +22,8 @@ export function checkArtifacts(context: VerificationContext): void {
       const file = artifacts.get(digest);
       if (file === undefined) {
         if (context.omitted.has(digest)) continue;
-        context.add({ code: 'I_ARTIFACT_MISSING', step: 'files', line, pointer, message: `the artifact ${digest} is not in the evidence` });
+        const because = absent.get(digest);
+        context.add({ code: 'I_ARTIFACT_MISSING', step: 'files', line, pointer, message: `the artifact ${digest} is not in the evidence`, because });
       } else if (file.sha256 !== digest) {
         context.add({ code: 'E_ARTIFACT', step: 'files', line, pointer, message: `the artifact has other bytes (${file.sha256})` });
       } else if (file.size !== size) {

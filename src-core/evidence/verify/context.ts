@@ -27,8 +27,8 @@ export interface TimeToken {
   readonly imprint?: string;
   readonly genTime?: number;
   readonly accuracyMs?: number;
-  /** `trusted`, or why it is not. `unknown-root`: the policy names no roots at all. */
-  readonly status: 'trusted' | 'untrusted' | 'malformed';
+  /** `trusted`, or why it is not: no path to a root of the policy, signed in a way that is not spoken, or no token at all. */
+  readonly status: 'trusted' | 'untrusted' | 'unsupported' | 'malformed';
   readonly message?: string;
 }
 

@@ -1,6 +1,7 @@
 import type { Digest } from '../../crypto/sha256.ts';
-import type { ChainState, EvidenceLine } from '../state.ts';
+import type { ChainState, EvidenceLine, FindingDraft } from '../state.ts';
 import type { VerificationContext } from './context.ts';
+import type { InputFinding } from './open-verification.ts';
 
 /** What a manifest says of one chain of its container. */
 export interface StatedChain {
@@ -13,36 +14,67 @@ export interface StatedChain {
   readonly head: string;
 }
 
-/** The part of a manifest that is checked against the lines; its list of files is checked where the container is read. */
+/** A container's manifest, as far as it is held against what verification found. */
 export interface StatedManifest {
   /** Of the manifest, as findings name it. */
   readonly path: string;
-  /** What stands before the names of members in the paths of lines. */
+  /** What stands before the names of members in the paths of files. */
   readonly prefix: string;
   readonly chains: readonly StatedChain[];
   readonly omitted: readonly Digest[];
+  /** Where its list of files and the files themselves differ. */
+  readonly differences: readonly InputFinding[];
 }
 
-/** What the manifest says of chains must be what the container's lines show; the first difference of a chain is `E_MANIFEST` on it. */
+/** Records the files that a manifest lists and that are not there, before other checks miss them. */
+export function recordMissingFiles(context: VerificationContext, manifest: StatedManifest): void {
+  for (const difference of manifest.differences) if (difference.code === 'E_ZIP_MISSING') context.add({ ...difference, step: 'files' });
+}
+
+/**
+ * Records where else a manifest and its container differ: its list of files, and what it says of chains (the first difference of each is
+ * `E_MANIFEST` on the chain). Where a line or an artifact of the file at fault has a fault of its own, the difference follows from it.
+ */
 export function checkManifest(context: VerificationContext, manifest: StatedManifest): void {
+  for (const difference of manifest.differences) {
+    if (difference.code === 'E_ZIP_MISSING') continue;
+    const chain = context.lines.find(({ path }) => path === difference.path)?.chain;
+    context.add({ chain, ...difference, step: 'files', because: faultIn(context, difference.path ?? '') });
+  }
+  const missing = new Set(manifest.differences.filter(({ code }) => code === 'E_ZIP_MISSING').map(({ path }) => path));
   const stated = new Map(manifest.chains.map((chain) => [chain.id, chain]));
-  const present = new Map<string, ChainState>();
-  for (const [id, chain] of context.chains) if (linesOf(chain, manifest).length > 0) present.set(id, chain);
-  for (const [id, chain] of present) {
+  const present = new Map<string, readonly EvidenceLine[]>();
+  for (const [id, chain] of context.chains) {
+    const lines = chain.lines.filter(({ path }) => path.startsWith(manifest.prefix));
+    if (lines.length > 0) present.set(id, lines);
+  }
+  for (const [id, lines] of present) {
     const claim = stated.get(id);
-    const lines = linesOf(chain, manifest);
-    const message = claim === undefined ? 'the manifest does not list this chain' : difference(claim, chain, lines);
+    const message = claim === undefined ? 'the manifest does not list this chain' : difference(claim, context.chains.get(id) as ChainState, lines);
     if (message === undefined) continue;
     context.add({ code: 'E_MANIFEST', step: 'files', chain: id, path: manifest.path, message, because: lines.find((line) => line.root !== undefined) });
   }
   for (const id of stated.keys()) {
-    if (present.has(id)) continue;
+    if (present.has(id) || missing.has(`${manifest.prefix}entries/${id.slice('urn:uuid:'.length)}.ndjson`)) continue;
     context.add({ code: 'E_MANIFEST', step: 'files', chain: id, path: manifest.path, message: 'the manifest lists this chain, and no line of it is there' });
   }
 }
 
-function linesOf(chain: ChainState, manifest: StatedManifest): readonly EvidenceLine[] {
-  return chain.lines.filter((line) => line.path.startsWith(manifest.prefix));
+/** The fault that a file shows by itself: of a line in it, of its own, or of the entry whose artifact it is. */
+function faultIn(context: VerificationContext, path: string): EvidenceLine | FindingDraft | undefined {
+  const line = context.lines.find((candidate) => candidate.path === path && candidate.root !== undefined);
+  if (line !== undefined) return line;
+  const name = path.slice(path.lastIndexOf('/') + 1);
+  return context.drafts.find(
+    (draft) =>
+      draft.code.startsWith('E_') &&
+      ((draft.path === path && draft.code !== 'E_MANIFEST') || (draft.code === 'E_ARTIFACT' && draft.line !== undefined && namesArtifact(draft, name))),
+  );
+}
+
+function namesArtifact({ line, pointer }: FindingDraft, hex: string): boolean {
+  const index = Number(pointer?.slice('/artifacts/'.length));
+  return line?.entry?.artifacts?.[index]?.digest === `sha256:${hex}`;
 }
 
 function difference(claim: StatedChain, chain: ChainState, lines: readonly EvidenceLine[]): string | undefined {

@@ -26,7 +26,7 @@ import { judgeLine, type Round } from './judge-line.ts';
 import { readKeyClaim, type KeyClaim } from './key-claim.ts';
 import { KeyRing } from './key-ring.ts';
 import { readLine, TOO_LONG_LINE, verdictUnder, type LineReading } from './line-reading.ts';
-import { checkManifest, type StatedManifest } from './manifest-claims.ts';
+import { checkManifest, recordMissingFiles, type StatedManifest } from './manifest-claims.ts';
 import { applyRevocations } from './revocations.ts';
 
 /** What a verification goes by. */
@@ -240,6 +240,7 @@ class Fold implements Verification {
     for (const chain of chains) context.chains.set(chain.id, chain);
     for (const [kid, record] of ring.best()) context.keys.set(kid, record);
     for (const finding of this.#findings) context.add({ ...finding });
+    for (const manifest of this.#manifests) recordMissingFiles(context, manifest);
     this.#recordFaults(context);
     fillDigests(context);
     const shown = new Map<Digest, CheckedLine>();

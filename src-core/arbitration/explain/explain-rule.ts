@@ -1,0 +1,49 @@
+import { currencyExponents } from '../currency-exponents.ts';
+import { missingEvidenceRule, type RuleResult } from '../decide-rules.ts';
+import type { Money } from '../value.ts';
+import { factNames } from './fact-names.ts';
+import { words, type ExplainLanguage } from './words.ts';
+
+/** An amount as people write it: `CNY 110.04`. */
+export function showMoney({ currency, minor }: Money): string {
+  const exponent = currencyExponents.get(currency) ?? 0;
+  const digits = String(Math.abs(minor)).padStart(exponent + 1, '0');
+  const sign = minor < 0 ? '-' : '';
+  return exponent === 0 ? `${currency} ${sign}${digits}` : `${currency} ${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+}
+
+/** A fact as people call it, with its id. */
+export function showFact(id: string, language: ExplainLanguage): string {
+  const name = factNames.get(id)?.[language];
+  return name === undefined ? id : language === 'en' ? `${name} (${id})` : `${name}（${id}）`;
+}
+
+/** Why a rule came out as it did, in a sentence or two. */
+export function explainRule(result: RuleResult, language: ExplainLanguage): string {
+  const say = words[language];
+  const facts = (ids: readonly string[]): string => ids.map((id) => showFact(id, language)).join(language === 'en' ? ', ' : '、');
+  const rules = result.defeatedBy.join(', ');
+  const reason = (): string => {
+    const { remedy } = result.bound.rule;
+    switch (result.outcome) {
+      case 'established':
+        if (remedy === undefined) return say.holds;
+        return result.amount === undefined ? say.amountUnknown : say.holdsWith(showMoney(result.amount), say.heads[remedy.head]);
+      case 'not-established':
+        return result.bound.rule.id === missingEvidenceRule && result.when === true ? say.noBurden : say.fails;
+      case 'undetermined':
+        return result.missing.length === 0 ? say.straddles : say.missing(facts(result.missing));
+      case 'excluded':
+        return say.excluded(facts(result.missing));
+      case 'contested':
+        return say.contestedBy(rules);
+      case 'defeated':
+        return say.defeatedBy(rules);
+      case 'not-in-force':
+        return say.notInForce;
+      case 'referred':
+        return say.referred;
+    }
+  };
+  return result.assumed.length === 0 ? reason() : `${reason()} ${say.assumed(facts(result.assumed))}`;
+}
