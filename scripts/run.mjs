@@ -35,7 +35,9 @@ function pinnedNode() {
   if (existsSync(nodeBinary)) return nodeBinary;
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major > NEEDED[0] || (major === NEEDED[0] && minor >= NEEDED[1])) return process.execPath;
-  throw new Error(`needs Node ${NEEDED.join('.')} or newer on ${process.platform}-${process.arch}; this is ${process.versions.node}. Install it and try again.`);
+  throw new Error(
+    `needs Node ${NEEDED.join('.')} or newer on ${process.platform}-${process.arch}; this is ${process.versions.node}. Install it and try again.`,
+  );
 }
 
 /** True where what is installed is what the lock file names. A stamp file would reinstall for nothing after `npm ci`. */
@@ -78,7 +80,9 @@ async function setUp() {
         ? await run('npm', flags, { ...options, shell: process.platform === 'win32' })
         : await run(process.env.npm_node_execpath ?? process.execPath, [npm, ...flags], options);
     if (code !== 0 || !isReady()) {
-      throw new Error('set-up failed (see above). It needs the npm registry once; afterwards nothing here uses a network. Try `npm ci`.');
+      throw new Error(
+        'set-up failed (see above). It needs the npm registry once; afterwards nothing here uses a network. Try `npm ci`.',
+      );
     }
     process.stderr.write('assize: set-up done.\n');
   } finally {

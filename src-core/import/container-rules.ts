@@ -85,12 +85,12 @@ export function isTooLongName(name: string, limits: ContainerLimits): boolean {
 }
 
 /**
- * The form in which names are compared: NFC and full case folding, by way of upper case, so that \u00df is ss and every sigma one.
+ * The form in which names are compared: NFC and full case folding, by way of lower, upper and lower case, so that sharp s is ss and every sigma one.
  * Independent of any locale; the tables are those of the ECMAScript engine, so characters that its Unicode version does not
  * know yet fold to themselves.
  */
 export function foldName(name: string): string {
-  return name.normalize('NFC').toUpperCase().toLowerCase().normalize('NFC');
+  return name.normalize('NFC').toLowerCase().toUpperCase().toLowerCase().normalize('NFC');
 }
 
 /**

@@ -140,7 +140,9 @@ function entriesMissingFrom(present: Evidence, absent: Evidence, forks: readonly
       ...(typeof txn === 'string' ? { txn } : {}),
     });
   }
-  return missing.sort((x, y) => (x.chain < y.chain ? -1 : x.chain > y.chain ? 1 : x.seq - y.seq || (x.digest < y.digest ? -1 : 1)));
+  return missing.sort((x, y) =>
+    x.chain < y.chain ? -1 : x.chain > y.chain ? 1 : x.seq - y.seq || (x.digest < y.digest ? -1 : 1),
+  );
 }
 
 function rollbacksOf(a: Evidence, b: Evidence): Rollback[] {
@@ -172,13 +174,23 @@ function tryReplay(evidence: Evidence, txn: string): JsonObject | undefined {
 
 function differences(txn: string, a: JsonValue | undefined, b: JsonValue | undefined, field: string): Disagreement[] {
   if (a === undefined || b === undefined || field.endsWith('/status')) return [];
-  if (isJsonObject(a) && isJsonObject(b)) {
+  if (isJsonObject(a) && isJsonObject(b) && !isMoney(a)) {
     return Object.keys(a).flatMap((name) =>
-      differences(txn, a[name], Object.hasOwn(b, name) ? b[name] : undefined, `${field}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`),
+      differences(
+        txn,
+        a[name],
+        Object.hasOwn(b, name) ? b[name] : undefined,
+        `${field}/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`,
+      ),
     );
   }
   if (Array.isArray(a) && Array.isArray(b) && isPrefix(a, b)) return [];
   return canonicalize(a) === canonicalize(b) ? [] : [{ txn, field, a, b }];
+}
+
+/** An amount is one value: a number without its currency says nothing. */
+function isMoney(value: JsonObject): boolean {
+  return value['currency'] !== undefined && value['minor'] !== undefined;
 }
 
 /** Lists of events grow: a shorter list that begins like the longer one is an omission, not a contradiction. */

@@ -22,13 +22,20 @@ export function compareFields(state: TransactionState): Comparison[] {
 
 function compareOrder(state: TransactionState, orderId: string | undefined, order: JsonObject, prefix: string): Comparison[] {
   const payments = Object.values(objectAt(state, 'payments')).filter(isJsonObject);
-  const mine = payments.filter((payment) => payment['orderId'] === undefined || orderId === undefined || payment['orderId'] === orderId);
+  const mine = payments.filter(
+    (payment) => payment['orderId'] === undefined || orderId === undefined || payment['orderId'] === orderId,
+  );
   const charged = chargedTotal(mine);
   const ordered = order['agreed'] ?? order['total'];
   return [
     amountRow(`${prefix}total`, intendedLimit(state), ordered, charged),
     equalRow(`${prefix}currency`, currencyOf(intendedLimit(state)), currencyOf(ordered), currencyOf(charged)),
-    equalRow(`${prefix}payee`, objectAt(objectAt(state, 'discovery'), 'selected')['payee'], order['payee'], common(mine, 'paidTo')),
+    equalRow(
+      `${prefix}payee`,
+      objectAt(objectAt(state, 'discovery'), 'selected')['payee'],
+      order['payee'],
+      common(mine, 'paidTo'),
+    ),
     equalRow(`${prefix}account`, undefined, common(mine, 'account'), common(mine, 'paidInto')),
     ...wantRows(state, order, prefix),
   ];
@@ -65,7 +72,9 @@ function chargedTotal(payments: readonly JsonObject[]): JsonValue | undefined {
 function wantRows(state: TransactionState, order: JsonObject, prefix: string): Comparison[] {
   const wants = objectAt(state, 'intent')['wants'];
   if (!Array.isArray(wants)) return [];
-  const lines = Array.isArray(order['lines']) ? order['lines'].filter(isJsonObject).filter((line) => line['kind'] === 'item') : undefined;
+  const lines = Array.isArray(order['lines'])
+    ? order['lines'].filter(isJsonObject).filter((line) => line['kind'] === 'item')
+    : undefined;
   return wants.filter(isJsonObject).map((want) => {
     const ordered = lines?.filter((line) => meets(line, want)).reduce((sum, line) => sum + Number(line['quantity']), 0);
     return equalRow(`${prefix}wants/${String(want['id'])}/quantity`, want['quantity'], ordered, undefined);
@@ -75,24 +84,39 @@ function wantRows(state: TransactionState, order: JsonObject, prefix: string): C
 /** An item line meets a want if one acceptable member agrees in what it states and every wanted attribute is the line's. */
 function meets(line: JsonObject, want: JsonObject): boolean {
   const acceptable = Array.isArray(want['acceptable']) ? want['acceptable'].filter(isJsonObject) : [];
-  const named = acceptable.some((item) => ['sku', 'name'].every((member) => item[member] === undefined || item[member] === line[member]));
+  const named = acceptable.some((item) =>
+    ['sku', 'name'].every((member) => item[member] === undefined || item[member] === line[member]),
+  );
   const attributes = objectAt(line, 'attributes');
   return named && Object.entries(objectAt(want, 'attributes')).every(([name, value]) => attributes[name] === value);
 }
 
-function amountRow(field: string, intended: JsonValue | undefined, ordered: JsonValue | undefined, charged: JsonValue | undefined): Comparison {
+function amountRow(
+  field: string,
+  intended: JsonValue | undefined,
+  ordered: JsonValue | undefined,
+  charged: JsonValue | undefined,
+): Comparison {
   const row = equalRow(field, undefined, ordered, charged);
   if (intended === undefined) return row;
   const stated = [ordered, charged].filter((value) => value !== undefined);
   const within = stated.every(
     (value) =>
-      isJsonObject(value) && isJsonObject(intended) && value['currency'] === intended['currency'] && Number(value['minor']) <= Number(intended['minor']),
+      isJsonObject(value) &&
+      isJsonObject(intended) &&
+      value['currency'] === intended['currency'] &&
+      Number(value['minor']) <= Number(intended['minor']),
   );
   const result = stated.length === 0 ? 'no-evidence' : row.result !== 'differs' && within ? 'match' : 'differs';
   return { ...row, intended, result };
 }
 
-function equalRow(field: string, intended: JsonValue | undefined, ordered: JsonValue | undefined, charged: JsonValue | undefined): Comparison {
+function equalRow(
+  field: string,
+  intended: JsonValue | undefined,
+  ordered: JsonValue | undefined,
+  charged: JsonValue | undefined,
+): Comparison {
   const sides = [intended, ordered, charged].filter((value) => value !== undefined).map((value) => canonicalize(value));
   const result = sides.length < 2 ? 'no-evidence' : sides.every((value) => value === sides[0]) ? 'match' : 'differs';
   return {

@@ -32,7 +32,13 @@ export function transactionsOf(evidence: Evidence): string[] {
  */
 export function replayTransaction(evidence: Evidence, txn: string, upTo?: number): Story {
   const told = linesOf(evidence, txn);
-  if (told.length === 0) throw new AssizeError('E_TXN', `the evidence has no readable entry of transaction ${txn}`, {}, 'List its transactions with `assize inspect`.');
+  if (told.length === 0)
+    throw new AssizeError(
+      'E_TXN',
+      `the evidence has no readable entry of transaction ${txn}`,
+      {},
+      'List its transactions with `assize inspect`.',
+    );
   if (upTo !== undefined && (!Number.isSafeInteger(upTo) || upTo < 0 || upTo > told.length)) {
     throw new AssizeError('E_STEP', `transaction ${txn} has steps 0 to ${told.length}, not ${upTo}`);
   }

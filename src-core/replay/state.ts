@@ -29,23 +29,34 @@ const TRANSITIONS: Partial<Record<Entry['type'], Transition>> = {
       status: 'in-force',
     }),
   'delegation.granted': (state, body, entry) =>
-    merge(state, ['delegations', key(body['delegationId'])], { ...pick(body, 'holder', 'expires', 'constraints'), grantor: entry.actor.id }),
+    merge(state, ['delegations', key(body['delegationId'])], {
+      ...pick(body, 'holder', 'expires', 'constraints'),
+      grantor: entry.actor.id,
+    }),
   'delegation.revoked': (state, body, entry) =>
     append(state, ['revocations'], { ...pick(body, 'effectiveAt', 'reason'), by: entry.actor.id }),
-  'intent.confirmed': (state, body, entry) => merge(state, ['confirmedByUser'], { by: entry.actor.id, ...pick(body, 'auth', 'surface') }),
+  'intent.confirmed': (state, body, entry) =>
+    merge(state, ['confirmedByUser'], { by: entry.actor.id, ...pick(body, 'auth', 'surface') }),
   'service.queried': (state, body) => merge(state, ['discovery'], { ...pick(body, 'query'), status: 'queried' }),
   'service.discovered': (state, body) => merge(state, ['discovery'], { status: 'discovered', ...offersOf(body) }),
   'service.selected': (state, body) =>
     merge(state, ['discovery'], { status: 'selected', selected: pick(body, 'offerId', 'payee', 'reason') }),
   'order.quoted': (state, body, entry) =>
-    merge(state, ['quotes', key(body['quoteId'])], { by: entry.actor.id, ...pick(body, 'payee', 'lines', 'total', 'validUntil', 'deliverBy') }),
+    merge(state, ['quotes', key(body['quoteId'])], {
+      by: entry.actor.id,
+      ...pick(body, 'payee', 'lines', 'total', 'validUntil', 'deliverBy'),
+    }),
   'order.created': (state, body) =>
-    merge(state, ['orders', key(body['orderId'])], { status: 'created', ...pick(body, 'quoteId', 'payee', 'lines', 'total', 'deliverBy') }),
+    merge(state, ['orders', key(body['orderId'])], {
+      status: 'created',
+      ...pick(body, 'quoteId', 'payee', 'lines', 'total', 'deliverBy'),
+    }),
   'order.accepted': (state, body) =>
     merge(state, ['orders', key(body['orderId'])], { status: 'accepted', ...rename(body, 'total', 'agreed') }),
   'order.amended': (state, body) =>
     merge(state, ['orders', key(body['orderId'])], { status: 'amended', ...pick(body, 'lines', 'total', 'reason') }),
-  'order.cancelled': (state, body) => merge(state, ['orders', key(body['orderId'])], { status: 'cancelled', ...pick(body, 'reason') }),
+  'order.cancelled': (state, body) =>
+    merge(state, ['orders', key(body['orderId'])], { status: 'cancelled', ...pick(body, 'reason') }),
   'payment.requested': (state, body) =>
     merge(state, ['payments', key(body['paymentId'])], {
       status: 'requested',
@@ -57,7 +68,11 @@ const TRANSITIONS: Partial<Record<Entry['type'], Transition>> = {
   'payment.declined': (state, body) => merge(state, payment(body), { status: 'declined', ...pick(body, 'code') }),
   'payment.captured': (state, body) =>
     addAmount(
-      merge(state, payment(body), { status: 'captured', ...rename(body, 'payee', 'paidTo'), ...rename(body, 'account', 'paidInto') }),
+      merge(state, payment(body), {
+        status: 'captured',
+        ...rename(body, 'payee', 'paidTo'),
+        ...rename(body, 'account', 'paidInto'),
+      }),
       body,
       'captured',
       key(body['captureId']),
@@ -73,10 +88,18 @@ const TRANSITIONS: Partial<Record<Entry['type'], Transition>> = {
   'fulfillment.evidence': (state, body, entry) =>
     append(state, ['orders', key(body['orderId']), 'fulfilment'], { by: entry.actor.id, ...pick(body, 'kind', 'happenedAt') }),
   'refund.promised': (state, body) =>
-    merge(state, ['refunds', key(body['refundId'])], { status: 'promised', ...pick(body, 'paymentId', 'dueBy'), ...rename(body, 'amount', 'promised') }),
+    merge(state, ['refunds', key(body['refundId'])], {
+      status: 'promised',
+      ...pick(body, 'paymentId', 'dueBy'),
+      ...rename(body, 'amount', 'promised'),
+    }),
   'refund.issued': (state, body) =>
     addAmount(
-      merge(state, ['refunds', key(body['refundId'])], { status: 'issued', ...pick(body, 'paymentId'), ...rename(body, 'amount', 'issued') }),
+      merge(state, ['refunds', key(body['refundId'])], {
+        status: 'issued',
+        ...pick(body, 'paymentId'),
+        ...rename(body, 'amount', 'issued'),
+      }),
       body,
       'refunded',
       key(body['refundId']),
@@ -108,7 +131,11 @@ function rename(body: JsonObject, from: string, to: string): JsonObject {
 
 function offersOf(body: JsonObject): JsonObject {
   if (!Array.isArray(body['offers'])) return {};
-  return { offers: body['offers'].map((offer) => (isJsonObject(offer) ? pick(offer, 'offerId', 'payee', 'merchantName', 'total') : offer)) };
+  return {
+    offers: body['offers'].map((offer) =>
+      isJsonObject(offer) ? pick(offer, 'offerId', 'payee', 'merchantName', 'total') : offer,
+    ),
+  };
 }
 
 /** `state` with `members` merged into the object at `path`, copying only what changes. */

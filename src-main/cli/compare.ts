@@ -22,7 +22,11 @@ export async function runCompare(options: CompareOptions, io: CommandIo): Promis
 
 const WORDS = {
   en: {
-    verdict: { pass: 'The two agree.', fail: 'The two cannot both be true.', indeterminate: 'One shows what the other does not.' },
+    verdict: {
+      pass: 'The two agree.',
+      fail: 'The two cannot both be true.',
+      indeterminate: 'One shows what the other does not.',
+    },
     forks: 'Forks: one writer signed two entries for one position',
     onlyA: 'Only in the first',
     onlyB: 'Only in the second',
@@ -42,7 +46,8 @@ const WORDS = {
 function renderComparison(comparison: EvidenceComparison, io: CommandIo): string {
   const words = WORDS[io.lang];
   const omission = (item: Omission): string => `${item.chain} #${item.seq} ${visible(item.type ?? '')} ${item.digest}`;
-  const part = (title: string, rows: readonly string[]): string[] => (rows.length === 0 ? [] : ['', title, ...rows.map((row) => `  ${row}`)]);
+  const part = (title: string, rows: readonly string[]): string[] =>
+    rows.length === 0 ? [] : ['', title, ...rows.map((row) => `  ${row}`)];
   return [
     words.verdict[comparison.verdict],
     ...part(
@@ -51,7 +56,10 @@ function renderComparison(comparison: EvidenceComparison, io: CommandIo): string
     ),
     ...part(
       words.disagreements,
-      comparison.disagreements.map((item) => `${visible(item.txn)} ${visible(item.field)}: a ${visible(canonicalize(item.a))}, b ${visible(canonicalize(item.b))}`),
+      comparison.disagreements.map(
+        (item) =>
+          `${visible(item.txn)} ${visible(item.field)}: a ${visible(canonicalize(item.a))}, b ${visible(canonicalize(item.b))}`,
+      ),
     ),
     ...part(
       words.rollbacks,

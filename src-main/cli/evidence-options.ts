@@ -27,8 +27,10 @@ export function evidenceOptions(args: ParsedArguments, io: CommandIo): EvidenceO
   const path = args.text('path');
   if (path !== undefined && path !== 'reference' && path !== 'fast') throw usageError(`--path is reference or fast, not ${path}`);
   const workers = args.text('workers');
-  if (workers !== undefined && !/^[1-9]\d{0,2}$/.test(workers)) throw usageError(`--workers must be a number from 1 to 999, not ${workers}`);
-  if (args.text('policy') !== undefined && args.text('keys') !== undefined) throw usageError('--policy and --keys exclude each other');
+  if (workers !== undefined && !/^[1-9]\d{0,2}$/.test(workers))
+    throw usageError(`--workers must be a number from 1 to 999, not ${workers}`);
+  if (args.text('policy') !== undefined && args.text('keys') !== undefined)
+    throw usageError('--policy and --keys exclude each other');
   const file = (name: string): string | undefined => {
     const value = args.text(name);
     return value === undefined ? undefined : userPath(io, value);
@@ -54,6 +56,12 @@ export async function passphrase(args: ParsedArguments, io: CommandIo): Promise<
   try {
     return (await readFile(path, 'utf8')).split(/\r?\n/)[0];
   } catch (error) {
-    throw new AssizeError('E_NO_FILE', `cannot read the passphrase file`, { path }, `Exit code ${EXIT.noInput}: name a file that you may read.`, { cause: error });
+    throw new AssizeError(
+      'E_NO_FILE',
+      `cannot read the passphrase file`,
+      { path },
+      `Exit code ${EXIT.noInput}: name a file that you may read.`,
+      { cause: error },
+    );
   }
 }

@@ -34,7 +34,11 @@ interface InspectedEntry {
 
 /** Shows what is in evidence, entry by entry; one entry in full, decoded and as its bytes. Judges nothing: that is `verify`. */
 export async function runInspect(options: InspectOptions, io: CommandIo): Promise<ExitCode> {
-  const { evidence, statements } = await loadEvidence([options.path], { stdin: io.stdin, signal: io.signal, ...options.evidence });
+  const { evidence, statements } = await loadEvidence([options.path], {
+    stdin: io.stdin,
+    signal: io.signal,
+    ...options.evidence,
+  });
   const { inputs, chains } = buildReport(evidence, VERSION);
   const entries = [...evidence.lines.map(describeLine), ...statements.map(describeStatement)];
   if (options.entry === undefined) {
@@ -75,12 +79,23 @@ function describeStatement(statement: ForeignStatement): InspectedEntry {
 
 /** @throws {AssizeError} E_USAGE where there is no such entry */
 function findEntry(entries: readonly InspectedEntry[], wanted: string): number {
-  const index = isDigest(wanted) ? entries.findIndex((entry) => entry.digest === wanted) : /^[1-9]\d{0,9}$/.test(wanted) ? Number(wanted) - 1 : -1;
-  if (entries[index] === undefined) throw new AssizeError('E_USAGE', `there is no entry ${wanted}: name one by its digest, or by its number from 1 to ${entries.length}`);
+  const index = isDigest(wanted)
+    ? entries.findIndex((entry) => entry.digest === wanted)
+    : /^[1-9]\d{0,9}$/.test(wanted)
+      ? Number(wanted) - 1
+      : -1;
+  if (entries[index] === undefined)
+    throw new AssizeError(
+      'E_USAGE',
+      `there is no entry ${wanted}: name one by its digest, or by its number from 1 to ${entries.length}`,
+    );
   return index;
 }
 
-function detailsOfLine(line: EvidenceLine, evidence: Evidence): { decoded?: unknown; raw?: string; disclosed?: unknown; fields?: unknown; key?: unknown; findings: unknown } {
+function detailsOfLine(
+  line: EvidenceLine,
+  evidence: Evidence,
+): { decoded?: unknown; raw?: string; disclosed?: unknown; fields?: unknown; key?: unknown; findings: unknown } {
   const findings = evidence.findings.filter((_, index) => evidence.drafts[index]?.line === line);
   const { bytes } = (line as CheckedLine).reading;
   return {
@@ -92,13 +107,25 @@ function detailsOfLine(line: EvidenceLine, evidence: Evidence): { decoded?: unkn
   };
 }
 
-function detailsOfStatement(statement: ForeignStatement): { decoded: unknown; raw: string; rawDigest: string; findings: unknown } {
+function detailsOfStatement(statement: ForeignStatement): {
+  decoded: unknown;
+  raw: string;
+  rawDigest: string;
+  findings: unknown;
+} {
   return { decoded: statement.decoded, raw: statement.raw, rawDigest: digestOf(encodeUtf8(statement.raw)), findings: [] };
 }
 
 function renderList(entries: readonly InspectedEntry[]): string {
   const rows = entries.map((entry, index) => {
-    const cells = [String(index + 1).padStart(5), entry.at ?? '-', (entry.type ?? 'unreadable').padEnd(22), entry.actor ?? '-', entry.txn ?? '-', entry.digest ?? '-'];
+    const cells = [
+      String(index + 1).padStart(5),
+      entry.at ?? '-',
+      (entry.type ?? 'unreadable').padEnd(22),
+      entry.actor ?? '-',
+      entry.txn ?? '-',
+      entry.digest ?? '-',
+    ];
     return cells.map(visible).join('  ');
   });
   return `${rows.join('\n')}\n`;
@@ -107,7 +134,9 @@ function renderList(entries: readonly InspectedEntry[]): string {
 function renderEntry(entry: Readonly<Record<string, unknown>>): string {
   const lines = Object.entries(entry).map(([name, value]) => {
     if (value === undefined) return '';
-    return typeof value === 'object' ? `${name}:\n${indent(JSON.stringify(value, undefined, 2))}\n` : `${name}: ${visible(String(value))}\n`;
+    return typeof value === 'object'
+      ? `${name}:\n${indent(JSON.stringify(value, undefined, 2))}\n`
+      : `${name}: ${visible(String(value))}\n`;
   });
   return lines.join('');
 }

@@ -67,7 +67,12 @@ async function report(error: unknown, json: boolean, debug: boolean, io: Command
   }
   if (io.signal.aborted) return EXIT.bug;
   const message = error instanceof Error ? error.message : String(error);
-  const bug = new AssizeError('E_INTERNAL', `a bug of ours: ${message}`, {}, 'Please report it (see SECURITY.md); --debug shows where it happened.');
+  const bug = new AssizeError(
+    'E_INTERNAL',
+    `a bug of ours: ${message}`,
+    {},
+    'Please report it (see SECURITY.md); --debug shows where it happened.',
+  );
   if (json) await io.stdout(`${JSON.stringify(errorDocument(bug))}\n`);
   else io.stderr(`assize: ${describe(bug)}\n`);
   if (debug && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`);
@@ -88,7 +93,10 @@ function describe(error: AssizeError): string {
 }
 
 function helpText(commands: readonly Command[], io: CommandIo): string {
-  const title = { en: 'Assize verifies, replays and arbitrates signed audit chains, offline.', 'zh-CN': 'Assize 离线验证、重放并裁断已签名的审计链。' }[io.lang];
+  const title = {
+    en: 'Assize verifies, replays and arbitrates signed audit chains, offline.',
+    'zh-CN': 'Assize 离线验证、重放并裁断已签名的审计链。',
+  }[io.lang];
   const every = {
     en: 'Every command: --json  --lang en|zh-CN  --debug  --help. "-" is standard input.',
     'zh-CN': '所有命令：--json  --lang en|zh-CN  --debug  --help。“-”表示标准输入。',

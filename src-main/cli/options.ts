@@ -20,7 +20,11 @@ export function usageError(message: string, advice = 'Run `assize --help` for th
 }
 
 /** @throws AssizeError E_USAGE for an unknown option, a missing value, or more or fewer paths than the command takes. */
-export function parseArguments(args: readonly string[], options: OptionTable, paths: { min: number; max: number }): ParsedArguments {
+export function parseArguments(
+  args: readonly string[],
+  options: OptionTable,
+  paths: { min: number; max: number },
+): ParsedArguments {
   let parsed;
   try {
     parsed = parseArgs({ args: [...args], options, allowPositionals: true, strict: true });
@@ -28,7 +32,8 @@ export function parseArguments(args: readonly string[], options: OptionTable, pa
     throw usageError(error instanceof Error ? error.message : String(error));
   }
   const { positionals } = parsed;
-  if (positionals.length < paths.min) throw usageError(`expected ${paths.min === 1 ? 'a path' : `${paths.min} paths`}, got ${positionals.length}`);
+  if (positionals.length < paths.min)
+    throw usageError(`expected ${paths.min === 1 ? 'a path' : `${paths.min} paths`}, got ${positionals.length}`);
   if (positionals.length > paths.max) throw usageError(`unexpected argument ${positionals[paths.max]}`);
   const values: Record<string, unknown> = parsed.values;
   return {

@@ -10,9 +10,20 @@ const MOST_CONSEQUENCES = 5;
 
 const WORDS = {
   en: {
-    verdict: { pass: 'Everything checked holds.', fail: 'Something fails.', indeterminate: 'Nothing fails, but not everything can be settled.' },
+    verdict: {
+      pass: 'Everything checked holds.',
+      fail: 'Something fails.',
+      indeterminate: 'Nothing fails, but not everything can be settled.',
+    },
     states: { pass: 'pass', fail: 'FAIL', indeterminate: 'open', 'not-applicable': 'n/a' },
-    axes: { integrity: 'integrity', authenticity: 'authenticity', authority: 'authority', order: 'order', time: 'time', completeness: 'completeness' },
+    axes: {
+      integrity: 'integrity',
+      authenticity: 'authenticity',
+      authority: 'authority',
+      order: 'order',
+      time: 'time',
+      completeness: 'completeness',
+    },
     asks: {
       integrity: 'unchanged since it was signed',
       authenticity: 'signed by whom it says, with keys you trust',
@@ -22,7 +33,8 @@ const WORDS = {
       completeness: 'nothing left out',
     },
     policies: { file: 'trust policy', keys: 'key list', none: 'no trust policy: no key is trusted' },
-    counts: (counts: Report['counts']) => `${counts.entries} entries in ${counts.chains} chains, ${counts.transactions} transactions, ${counts.artifacts} artifacts`,
+    counts: (counts: Report['counts']) =>
+      `${counts.entries} entries in ${counts.chains} chains, ${counts.transactions} transactions, ${counts.artifacts} artifacts`,
     chains: 'Chains',
     ends: { proven: 'end proven', open: 'end open', truncated: 'TRUNCATED', unknown: 'beginning unknown' },
     findings: 'Findings',
@@ -44,7 +56,8 @@ const WORDS = {
       completeness: '没有遗漏',
     },
     policies: { file: '信任策略', keys: '密钥列表', none: '无信任策略：不信任任何密钥' },
-    counts: (counts: Report['counts']) => `${counts.entries} 条记录，${counts.chains} 条链，${counts.transactions} 笔交易，${counts.artifacts} 个附件`,
+    counts: (counts: Report['counts']) =>
+      `${counts.entries} 条记录，${counts.chains} 条链，${counts.transactions} 笔交易，${counts.artifacts} 个附件`,
     chains: '链',
     ends: { proven: '结尾已证明', open: '结尾未定', truncated: '已被截断', unknown: '开头不明' },
     findings: '发现',
@@ -60,7 +73,8 @@ const COLORS = { red: 31, green: 32, yellow: 33, dim: 2, bold: 1 } as const;
 /** The report for a person: the verdict, each axis, the chains, and findings by root cause with what follows from each. */
 export function renderReport(report: Report, io: Pick<CommandIo, 'lang' | 'color'>): string {
   const words = WORDS[io.lang];
-  const paint = (text: string, color: keyof typeof COLORS): string => (io.color ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text);
+  const paint = (text: string, color: keyof typeof COLORS): string =>
+    io.color ? `\u001b[${COLORS[color]}m${text}\u001b[0m` : text;
   const { source, digest } = report.policy;
   const lines = [
     paint(words.verdict[report.verdict], colorOf(report.verdict)),
@@ -99,7 +113,10 @@ function chainLine(chain: Report['chains'][number], lang: Language, paint: Paint
 
 function findingLines(findings: readonly Finding[], lang: Language, paint: Paint): string[] {
   const words = WORDS[lang];
-  const followers = Map.groupBy([...findings.keys()].filter((index) => findings[index]?.cause !== undefined), (index) => rootOf(findings, index));
+  const followers = Map.groupBy(
+    [...findings.keys()].filter((index) => findings[index]?.cause !== undefined),
+    (index) => rootOf(findings, index),
+  );
   const roots = [...findings.keys()].filter((index) => findings[index]?.cause === undefined);
   const byCode = Map.groupBy(roots, (index) => (findings[index] as Finding).code);
   const order = { error: 0, info: 1, warning: 2 } as const;

@@ -96,7 +96,9 @@ function renderStep(step: StoryStep, io: CommandIo): string[] {
 
 function renderComparison(row: Comparison, io: CommandIo): string {
   const words = WORDS[io.lang];
-  const sides = [row.intended, row.ordered, row.charged].map((value) => (value === undefined ? words.none : show(value)).padEnd(18));
+  const sides = [row.intended, row.ordered, row.charged].map((value) =>
+    (value === undefined ? words.none : show(value)).padEnd(18),
+  );
   return `  ${visible(row.field).padEnd(28)} ${sides.join(' ')} ${words.results[row.result]}`;
 }
 

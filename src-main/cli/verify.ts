@@ -20,7 +20,12 @@ export interface VerifyOptions {
 
 /** Verifies evidence and reports on it. The exit code is that of the worst axis asked for. */
 export async function runVerify(options: VerifyOptions, io: CommandIo): Promise<ExitCode> {
-  const { evidence } = await loadEvidence(options.paths, { stdin: io.stdin, signal: io.signal, at: options.at, ...options.evidence });
+  const { evidence } = await loadEvidence(options.paths, {
+    stdin: io.stdin,
+    signal: io.signal,
+    at: options.at,
+    ...options.evidence,
+  });
   const report = buildReport(evidence, VERSION, options.at);
   await io.stdout(options.json ? `${JSON.stringify(report)}\n` : renderReport(report, io));
   return EXIT[verdictOf(report.axes, options.require ?? AXES)];
@@ -30,6 +35,7 @@ export async function runVerify(options: VerifyOptions, io: CommandIo): Promise<
 export function parseAxes(text: string | undefined): Axis[] | undefined {
   if (text === undefined) return undefined;
   const names = text.split(',').map((name) => name.trim());
-  for (const name of names) if (!(AXES as readonly string[]).includes(name)) throw usageError(`--require takes axes (${AXES.join(', ')}), not ${name}`);
+  for (const name of names)
+    if (!(AXES as readonly string[]).includes(name)) throw usageError(`--require takes axes (${AXES.join(', ')}), not ${name}`);
   return names as Axis[];
 }

@@ -1,3 +1,4 @@
+import { ASSUMED_ACCURACY } from '../../chain/time-stamp.ts';
 import { decodeHex } from '../../encoding/hex.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { digestText, type Digest } from '../../crypto/sha256.ts';
@@ -5,9 +6,6 @@ import type { AssessedNote } from '../log/assessed-note.ts';
 import { stemOf } from '../log/log-files.ts';
 import type { CheckpointState, FindingDraft } from '../state.ts';
 import type { TimeToken, VerificationContext } from '../verify/context.ts';
-
-/** Where a token lies in time if it states no accuracy: RFC 3161 leaves it open, and the format takes a second. */
-export const ASSUMED_ACCURACY_MS = 1000;
 
 /** An instant that outsiders vouch for, between two bounds in epoch milliseconds. */
 export type Anchor = CheckpointState['anchors'][number];
@@ -45,7 +43,7 @@ export function anchorNotes(context: VerificationContext): NoteAnchors {
       if (note === undefined) stray ??= finding;
       else untrusted.set(note, finding);
     } else if (note !== undefined && note.failure === undefined && token.status === 'trusted' && token.genTime !== undefined) {
-      const accuracy = token.accuracyMs ?? ASSUMED_ACCURACY_MS;
+      const accuracy = token.accuracyMs ?? ASSUMED_ACCURACY;
       anchors.get(note)?.push({ from: token.genTime - accuracy, to: token.genTime + accuracy, by: token.path });
     }
   }

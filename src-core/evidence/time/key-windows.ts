@@ -64,22 +64,20 @@ const WORDS = {
  * I_TIME_ASSUMED). Keys without a cut come first, so that a revocation which was itself signed out of its key's window cuts nothing.
  */
 export function checkKeyWindows(context: VerificationContext, graph: CausalGraph, brackets: Brackets): void {
-  const cutLater: number[] = [];
-  for (const [entry, line] of graph.lines.entries()) {
-    if (line.key === undefined || line.signature !== 'valid') continue;
-    if (line.key.cut !== undefined) cutLater.push(entry);
-    else checkWindow(context, graph, brackets, entry, line.key, undefined);
+  const cutLater: EvidenceLine[] = [];
+  for (const line of context.lines) {
+    if (line.digest === undefined || line.key === undefined || line.signature !== 'valid') continue;
+    if (line.key.cut !== undefined) cutLater.push(line);
+    else checkWindow(context, graph, brackets, line, line.key);
   }
-  for (const entry of cutLater) {
-    const key = graph.lines[entry]?.key;
-    if (key !== undefined) checkWindow(context, graph, brackets, entry, key, key.revokedBy?.root === undefined ? key.cut : undefined);
-  }
+  for (const line of cutLater) if (line.key !== undefined) checkWindow(context, graph, brackets, line, line.key);
 }
 
-function checkWindow(context: VerificationContext, graph: CausalGraph, brackets: Brackets, entry: number, key: KeyRecord, cut: number | undefined): void {
-  const line = graph.lines[entry];
-  if (line === undefined || (line.root !== undefined && stepIndex(line.root.step) < stepIndex('key-window'))) return;
+function checkWindow(context: VerificationContext, graph: CausalGraph, brackets: Brackets, line: EvidenceLine, key: KeyRecord): void {
+  const entry = line.digest === undefined ? undefined : graph.numberOf.get(line.digest);
+  if (entry === undefined || (line.root !== undefined && stepIndex(line.root.step) < stepIndex('key-window'))) return;
   const { nbf, exp } = key;
+  const cut = key.revokedBy?.root === undefined ? key.cut : undefined;
   if (nbf === undefined && exp === undefined && cut === undefined) return;
   const stated = graph.at[entry] as number;
   const question = { nbf, exp, cut, ...bracketAt(brackets, entry), ...(Number.isNaN(stated) ? {} : { at: stated }) };

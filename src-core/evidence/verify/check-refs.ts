@@ -1,4 +1,4 @@
-import type { Digest } from '../../crypto/sha256.ts';
+import { AbsentEntries } from '../absent-entry.ts';
 import { NO_TRANSACTION, type Entry, type Ref } from '../model/entry.ts';
 import { ENTRY_TYPES, RECEIPTS, REF_TARGETS, type RefRule } from '../model/bodies.ts';
 import type { EvidenceLine } from '../state.ts';
@@ -10,10 +10,9 @@ const ACROSS: ReadonlySet<string> = new Set(['under', 'rotates', 'revokes']);
 /**
  * The step `refs`: what each reference points at must be of a type that the relation may have, and of the same transaction.
  * A target that is not in the evidence is `I_REF_MISSING`.
- *
- * @param shown - lines that stand for digests which only a neighbour's `prev` shows
  */
-export function checkRefs(context: VerificationContext, shown: ReadonlyMap<Digest, EvidenceLine>): void {
+export function checkRefs(context: VerificationContext): void {
+  const absent = new AbsentEntries(context);
   for (const line of context.lines) {
     if (line.root !== undefined || line.placed !== true) continue;
     const { entry } = line;
@@ -24,7 +23,7 @@ export function checkRefs(context: VerificationContext, shown: ReadonlyMap<Diges
       const pointer = `/refs/${index}`;
       if (target === undefined) {
         const message = `the entry that it ${ref.rel} is not in the evidence (${ref.digest})`;
-        context.add({ code: 'I_REF_MISSING', step: 'refs', line, pointer, message, because: shown.get(ref.digest) });
+        context.add({ code: 'I_REF_MISSING', step: 'refs', line, pointer, message, because: absent.causeOf(ref.digest) });
         continue;
       }
       const problem = failed ? undefined : refProblem(entry, ref, target);

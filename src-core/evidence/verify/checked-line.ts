@@ -1,3 +1,4 @@
+import { encodeBase64 } from '../../encoding/base64.ts';
 import type { Digest } from '../../crypto/sha256.ts';
 import { isJsonObject, type JsonObject } from '../../json/json-value.ts';
 import type { Entry } from '../model/entry.ts';
@@ -109,6 +110,10 @@ export class CheckedLine implements EvidenceLine {
 
   set body(opened: JsonObject | undefined) {
     this.#opened = opened;
+  }
+
+  get sig(): string | undefined {
+    return this.reading.signature === undefined ? undefined : encodeBase64(this.reading.signature);
   }
 
   get signature(): EvidenceLine['signature'] {

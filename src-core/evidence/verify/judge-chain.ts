@@ -1,4 +1,3 @@
-import type { Digest } from '../../crypto/sha256.ts';
 import { isJsonObject } from '../../json/json-value.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import type { Role } from '../model/shared.ts';
@@ -225,17 +224,4 @@ function settleEnds(chain: JudgedChain, seqs: readonly number[]): void {
     chain.last = seq;
     chain.head = line.digest;
   }
-}
-
-/** The digests that unreadable, broken or missing entries must have had, as the `prev` of the next line shows. */
-export function digestsShown(chain: JudgedChain): Map<Digest, CheckedLine> {
-  const shown = new Map<Digest, CheckedLine>();
-  for (const [seq, line] of chain.bySeq) {
-    const { prev } = line.reading;
-    const isSigned = line.reading.early === undefined && line.reading.verdict !== 'invalid';
-    if (!isSigned || typeof prev !== 'string' || chain.bySeq.get(seq - 1)?.digest === prev) continue;
-    // The line that stands there, or, where none does, the line that bears the gap.
-    shown.set(prev as Digest, chain.bySeq.get(seq - 1) ?? chain.filled.get(seq - 1) ?? line);
-  }
-  return shown;
 }

@@ -79,8 +79,6 @@ export function verdictUnder(reading: LineReading, key: PublicKey, alg: Algorith
   const verdict = verifier.verify(alg, key, pae(ENTRY_PAYLOAD_TYPE, reading.bytes), reading.signature);
   reading.verdict = verdict;
   reading.verdictAlg = alg;
-  // An RSA key may be for either of two algorithms, so the other may still be asked for.
-  if (key.alg !== undefined) reading.signature = undefined;
   return verdict;
 }
 

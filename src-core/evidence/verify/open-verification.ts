@@ -1,6 +1,5 @@
 import type { PublicKey } from '../../crypto/jwk.ts';
 import { parseJwk } from '../../crypto/jwk.ts';
-import type { Digest } from '../../crypto/sha256.ts';
 import type { Algorithm, SignatureVerifier } from '../../crypto/signature.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { encodeHex } from '../../encoding/hex.ts';
@@ -21,7 +20,7 @@ import { checkArtifacts } from './check-artifacts.ts';
 import { checkRefs } from './check-refs.ts';
 import { CheckedLine, PayloadStore, type ChainSource } from './checked-line.ts';
 import { VerificationContext, type KnownHead, type OpenedSeal, type TimeToken } from './context.ts';
-import { digestsShown, judgeChain, type JudgedChain } from './judge-chain.ts';
+import { judgeChain, type JudgedChain } from './judge-chain.ts';
 import { judgeLine, type Round } from './judge-line.ts';
 import { readKeyClaim, type KeyClaim } from './key-claim.ts';
 import { KeyRing } from './key-ring.ts';
@@ -243,10 +242,8 @@ class Fold implements Verification {
     for (const manifest of this.#manifests) recordMissingFiles(context, manifest);
     this.#recordFaults(context);
     fillDigests(context);
-    const shown = new Map<Digest, CheckedLine>();
-    for (const chain of chains) for (const [digest, line] of digestsShown(chain)) shown.set(digest, line);
     checkDisclosures(context);
-    checkRefs(context, shown);
+    checkRefs(context);
     checkArtifacts(context);
     applyRevocations(context, ring);
     checkLogs(context);
@@ -350,6 +347,7 @@ function resetContext(context: VerificationContext): void {
   context.lines.length = 0;
   context.drafts.length = 0;
   context.checkpoints.length = 0;
+  context.logs = undefined;
   context.byDigest.clear();
   context.chains.clear();
   context.keys.clear();

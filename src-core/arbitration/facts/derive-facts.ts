@@ -1,0 +1,124 @@
+import type { Digest } from '../../crypto/sha256.ts';
+import type { Evidence } from '../../evidence/state.ts';
+import type { Claim } from '../claim.ts';
+import type { Derivation, Exchange, HeldCopies } from '../derivation.ts';
+import { unionIds } from '../fact-inputs.ts';
+import type { Fact, FactTable } from '../fact.ts';
+import type { EffectiveParams } from '../parameter.ts';
+import { readTimeParameters } from '../parameter.ts';
+import type { Role } from '../role.ts';
+import { allRoles } from '../role.ts';
+import { vocabulary } from '../vocabulary.ts';
+import { chainsOfRoles } from './absence.ts';
+import { CaseView } from './case-view.ts';
+import { claimFacts } from './claim.ts';
+import { evidenceFacts, hasCode } from './evd.ts';
+import { EvidenceView } from './evidence-view.ts';
+import { factOf } from './fact-reading.ts';
+import { copiesNotHeld, forksOf } from './forks.ts';
+import { identityFacts } from './idn.ts';
+import { mandateFacts } from './mnd.ts';
+import { orderFacts } from './ord.ts';
+import { partiesOf } from './parties.ts';
+import { paymentFacts } from './pay.ts';
+import { performanceFacts } from './prf.ts';
+import { readOptionalObject } from './read-member.ts';
+import { andThen } from './reading.ts';
+import { partyOfActor } from './registrations.ts';
+import { rolesOf } from './roles.ts';
+import { settlementFacts } from './set.ts';
+
+const families = [claimFacts, evidenceFacts, identityFacts, mandateFacts, orderFacts, paymentFacts, performanceFacts, settlementFacts];
+
+/**
+ * Derives all facts of the vocabulary for the payment of a claim, and what deciding needs besides them. It reads nothing but what the
+ * verification found and what admissible entries state; docs/facts.md gives each derivation.
+ *
+ * @param params - `time.claimSkew` and `time.assumeAt` are read
+ * @param held - which copy of each forked entry is read; without a choice the smallest digest
+ * @param leftOut - further entries that are treated as if they were not there; findings on them stand all the same
+ * @throws AssizeError `E_CLAIM` where the claim names no payment of its transaction, or none and there are several
+ */
+export function deriveFacts(
+  evidence: Evidence,
+  claim: Claim,
+  params: EffectiveParams,
+  held: HeldCopies = new Map(),
+  leftOut: ReadonlySet<Digest> = new Set(),
+): Derivation {
+  const time = readTimeParameters(params);
+  const forks = forksOf(new EvidenceView(evidence, claim, time, new Set()));
+  const view = new EvidenceView(evidence, claim, time, new Set([...copiesNotHeld(forks, held), ...leftOut]));
+  const facts = new CaseView(view);
+  const table = tableOf(facts);
+  const exchange = exchangeOf(facts);
+  const mandatePack = mandatePackOf(facts);
+  return {
+    facts: table,
+    parties: partiesOf(facts),
+    ...(facts.settled.state === 'known' ? { currency: facts.settled.value.currency } : {}),
+    ...(exchange === undefined ? {} : { exchange }),
+    forks,
+    ...chainsByRole(facts),
+    authorOf: authorsOf(view, table),
+    ...(mandatePack === undefined ? {} : { mandatePack }),
+  };
+}
+
+function tableOf(facts: CaseView): FactTable {
+  const derived = new Map(families.flatMap((family) => family(facts)).map(([id, reading]) => [id, factOf(id, reading)]));
+  const table = new Map<string, Fact>();
+  for (const id of vocabulary.keys()) {
+    const fact = derived.get(id);
+    if (fact === undefined) throw new Error(`no derivation of ${id}`);
+    table.set(id, fact);
+  }
+  return table;
+}
+
+function exchangeOf(facts: CaseView): Exchange | undefined {
+  if (facts.accepted.state !== 'known') return undefined;
+  const fx = andThen(facts.quote, (quote) => readOptionalObject(quote, 'fx'));
+  if (fx.state !== 'known' || fx.value === undefined) return undefined;
+  const { from, to, rate } = fx.value;
+  return typeof from === 'string' && typeof to === 'string' && typeof rate === 'string' ? { from, to, rate } : undefined;
+}
+
+function mandatePackOf(facts: CaseView): Digest | undefined {
+  const mandate = facts.path.state === 'known' ? facts.path.value.at(-1) : undefined;
+  const pack = mandate === undefined ? undefined : readOptionalObject(mandate, 'pack');
+  return pack?.state === 'known' && typeof pack.value?.['digest'] === 'string' ? (pack.value['digest'] as Digest) : undefined;
+}
+
+function chainsByRole(facts: CaseView): Pick<Derivation, 'chainsOfRole' | 'afterBreak'> {
+  const chainsOfRole = new Map<Role, readonly string[]>();
+  const afterBreak = new Map<Role, ReadonlySet<string>>();
+  for (const role of allRoles) {
+    const chains = chainsOfRoles(facts.view, rolesOf(facts, role), facts.scope);
+    chainsOfRole.set(role, unionIds(chains.map((chain) => chain.id)));
+    afterBreak.set(role, new Set(chains.flatMap((chain) => entriesAfterBreak(facts.view, chain.lines))));
+  }
+  return { chainsOfRole, afterBreak };
+}
+
+function entriesAfterBreak(view: EvidenceView, lines: EvidenceView['evidence']['lines']): string[] {
+  const seqOf = (line: (typeof lines)[number]): number | undefined => {
+    const seq = line.payload?.['seq'];
+    return typeof seq === 'number' ? seq : undefined;
+  };
+  const torn = lines.filter((line) => hasCode(view, line, 'E_PREV')).flatMap((line) => seqOf(line) ?? []);
+  if (torn.length === 0) return [];
+  const first = Math.min(...torn);
+  return lines.flatMap((line) => ((seqOf(line) ?? -1) >= first ? (line.digest ?? []) : []));
+}
+
+function authorsOf(view: EvidenceView, table: FactTable): ReadonlyMap<string, string> {
+  const authors = new Map<string, string>();
+  for (const { inputs } of table.values()) {
+    for (const { digest } of inputs) {
+      const actor = authors.has(digest) ? undefined : view.index.entry(digest)?.actorId;
+      if (actor !== undefined) authors.set(digest, partyOfActor(view, actor));
+    }
+  }
+  return authors;
+}

@@ -1,0 +1,203 @@
+import { resolve } from 'node:path';
+import type { Arbitration } from '../../src-core/arbitration/arbitrate.ts';
+import { arbitrateEvidence } from '../../src-core/arbitration/arbitrate-evidence.ts';
+import { parseClaim, type Claim } from '../../src-core/arbitration/claim.ts';
+import type { Setting } from '../../src-core/arbitration/combine-packs.ts';
+import { explainRule } from '../../src-core/arbitration/explain/explain-rule.ts';
+import type { OpenedPack } from '../../src-core/arbitration/open-pack.ts';
+import type { ClaimOutcome } from '../../src-core/arbitration/rule-outcome.ts';
+import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
+import { formatInstant } from '../../src-core/encoding/instant.ts';
+import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
+import { AssizeError } from '../../src-core/errors.ts';
+import type { Evidence } from '../../src-core/evidence/state.ts';
+import type { JsonObject, JsonValue } from '../../src-core/json/json-value.ts';
+import { parseJson } from '../../src-core/json/parse-json.ts';
+import { buildRuling } from '../../src-core/ruling/build-ruling.ts';
+import { serializeRuling } from '../../src-core/ruling/ruling-document.ts';
+import { nodeSignatures } from '../crypto/node-signatures.ts';
+import { loadEvidence } from '../files/load-evidence.ts';
+import { loadPacks } from '../files/load-packs.ts';
+import { readJsonFile, withPath } from '../files/read-json.ts';
+import { writeDurably } from '../files/write-durably.ts';
+import { readSigner } from '../recording/key-file.ts';
+import { claimsOfAll } from './claims-of-all.ts';
+import { EXIT, type CommandIo, type ExitCode } from './command.ts';
+import type { EvidenceOptions } from './evidence-options.ts';
+import { usageError } from './options.ts';
+import { renderArbitration } from './render-arbitration.ts';
+
+export interface ArbitrateOptions {
+  readonly paths: readonly string[];
+  /** With `claim`, instead of `all`. */
+  readonly txn?: string | undefined;
+  readonly claim?: string | undefined;
+  readonly all: boolean;
+  /** Ids of built-in packs or files; none: `core`. */
+  readonly packs: readonly string[];
+  /** `PARAM=VALUE` or `PACK/PARAM=VALUE`. */
+  readonly settings: readonly string[];
+  /** A key file. */
+  readonly sign?: string | undefined;
+  /** Where the ruling is written. */
+  readonly out?: string | undefined;
+  readonly force?: boolean | undefined;
+  readonly json: boolean;
+  /** Epoch milliseconds of `--at`; with `all` the instant that claims are filed at. */
+  readonly at?: number | undefined;
+  readonly evidence: EvidenceOptions;
+}
+
+/** Reads `PARAM=VALUE`: a JSON value where it is one (true, 30, {"currency":…}), else a text. */
+export function parseSetting(text: string): Setting {
+  const at = text.indexOf('=');
+  if (at < 1) throw usageError(`--set takes PARAM=VALUE, not ${text}`);
+  const [name, given] = [text.slice(0, at), text.slice(at + 1)];
+  const slash = name.indexOf('/');
+  const target = slash < 0 ? { param: name } : { pack: name.slice(0, slash), param: name.slice(slash + 1) };
+  let value: JsonValue;
+  try {
+    value = parseJson(encodeUtf8(given));
+  } catch (error) {
+    if (!(error instanceof AssizeError)) throw error;
+    value = given;
+  }
+  // A decimal parameter is a text: 0.05 is meant as "0.05", and 3 may be.
+  return { ...target, value: typeof value === 'number' && !Number.isSafeInteger(value) ? given : value };
+}
+
+// What breaks an entry or a file itself; keys of the wrong party or time, broken links and forks are what rules judge.
+const soundness: ReadonlySet<string> = new Set([
+  'E_SIG',
+  'E_KEYID',
+  'E_KEY_WEAK',
+  'E_CKPT_SIG',
+  'E_TSA_IMPRINT',
+  'E_TSA_CHAIN',
+  'E_POP',
+]);
+
+function isSound(evidence: Evidence): boolean {
+  return evidence.axes.integrity !== 'fail' && !evidence.findings.some((finding) => soundness.has(finding.code));
+}
+
+/** 1 where the evidence itself is unsound, 2 where the claim is open, 0 where it is decided either way. */
+function exitOf(outcome: ClaimOutcome, sound: boolean): ExitCode {
+  if (!sound) return EXIT.fail;
+  return outcome === 'established' || outcome === 'not-established' ? EXIT.pass : EXIT.indeterminate;
+}
+
+function worst(codes: readonly ExitCode[]): ExitCode {
+  if (codes.includes(EXIT.fail)) return EXIT.fail;
+  return codes.includes(EXIT.indeterminate) ? EXIT.indeterminate : EXIT.pass;
+}
+
+/** The contract's answer for one claim. */
+export function arbitrationDocument(arbitration: Arbitration): JsonObject {
+  const { core, coreDigest, decision } = arbitration;
+  return {
+    core: core as unknown as JsonObject,
+    coreDigest,
+    outcome: core.outcome,
+    awards: core.awards.map(({ from, to, money }) => ({ from, to, currency: money.currency, minor: money.minor })),
+    allocation: core.allocation.map(({ party, bps }) => ({ party, bps })),
+    rules: [...decision.pass.results.values()].map((result) => ({
+      id: result.bound.rule.id,
+      outcome: result.outcome,
+      why: explainRule(result, 'en'),
+    })),
+    undetermined: core.undetermined as unknown as JsonValue,
+  };
+}
+
+interface Run {
+  readonly evidence: Evidence;
+  readonly packs: readonly OpenedPack[];
+  readonly settings: readonly Setting[];
+  readonly knownHeads: JsonValue | undefined;
+}
+
+async function prepare(options: ArbitrateOptions, io: CommandIo): Promise<Run> {
+  const { open, ...request } = options.evidence;
+  if (open !== undefined) io.stderr('--open has no effect here: a ruling rests on what the evidence itself discloses\n');
+  const settings = options.settings.map(parseSetting);
+  const knownHeads = request.heads === undefined ? undefined : await readJsonFile(resolve(io.cwd, request.heads));
+  const { evidence } = await loadEvidence(options.paths, { stdin: io.stdin, signal: io.signal, at: options.at, ...request });
+  const verifier = createSignatureVerifier('fast', nodeSignatures);
+  const packs = await loadPacks(options.packs, io.cwd, evidence.policy?.packSigners ?? [], verifier);
+  return { evidence, packs, settings, knownHeads };
+}
+
+function arbitrateClaim(run: Run, claim: Claim): Arbitration {
+  const { evidence, settings, knownHeads } = run;
+  return arbitrateEvidence({
+    evidence,
+    claim,
+    packs: run.packs.map(({ pack }) => pack),
+    settings,
+    ...(knownHeads === undefined ? {} : { knownHeads }),
+  });
+}
+
+async function writeRuling(
+  options: ArbitrateOptions,
+  io: CommandIo,
+  run: Run,
+  claim: Claim,
+  arbitration: Arbitration,
+): Promise<void> {
+  if (options.out === undefined) return;
+  const ask = (): Promise<string | undefined> => io.askPassphrase('Passphrase of the signing key: ');
+  const signers =
+    options.sign === undefined ? [] : [await readSigner(resolve(io.cwd, options.sign), options.evidence.askPassphrase ?? ask)];
+  const packs = Object.fromEntries(run.packs.map(({ pack, source }) => [pack.id, source]));
+  const heads = run.knownHeads === undefined ? {} : { heads: run.knownHeads };
+  const ruling = buildRuling({ claim, core: parseJson(arbitration.coreBytes) as JsonObject, ...heads, packs }, signers);
+  await writeDurably(resolve(io.cwd, options.out), serializeRuling(ruling), { overwrite: options.force === true });
+}
+
+async function arbitrateAll(options: ArbitrateOptions, io: CommandIo, run: Run): Promise<ExitCode> {
+  const sound = isSound(run.evidence);
+  const codes: ExitCode[] = [];
+  for (const claim of claimsOfAll(run.evidence, formatInstant(options.at ?? io.now()))) {
+    const arbitration = arbitrateClaim(run, claim);
+    const document = {
+      txn: claim.txn,
+      paymentId: claim.paymentId ?? '',
+      claim: claim as unknown as JsonValue,
+      ...arbitrationDocument(arbitration),
+    };
+    await io.stdout(options.json ? `${JSON.stringify(document)}\n` : renderArbitration(arbitration, claim, io));
+    codes.push(exitOf(arbitration.core.outcome, sound));
+  }
+  return worst(codes);
+}
+
+/**
+ * Decides a claim on evidence, or each payment of all transactions, and writes the ruling where it is asked for.
+ *
+ * @throws {AssizeError} E_USAGE, and what reading evidence, claim, packs and keys may throw
+ */
+export async function runArbitrate(options: ArbitrateOptions, io: CommandIo): Promise<ExitCode> {
+  if (options.all === (options.claim !== undefined)) throw usageError('arbitrate takes --txn ID --claim FILE, or --all');
+  if (options.all && (options.out !== undefined || options.sign !== undefined))
+    throw usageError('--out and --sign go with one claim, not with --all');
+  if (options.sign !== undefined && options.out === undefined) throw usageError('--sign needs --out FILE');
+  const claimPath = options.claim === undefined ? undefined : resolve(io.cwd, options.claim);
+  const claimJson = claimPath === undefined ? undefined : await readJsonFile(claimPath);
+  const claim = claimPath === undefined || claimJson === undefined ? undefined : withPath(claimPath, () => parseClaim(claimJson));
+  if (claim !== undefined && options.txn !== undefined && claim.txn !== options.txn) {
+    throw new AssizeError('E_CLAIM', `the claim is about ${claim.txn}, not ${options.txn}`, {
+      path: options.claim ?? '',
+      pointer: '/txn',
+    });
+  }
+  const run = await prepare(options, io);
+  if (claim === undefined) return arbitrateAll(options, io, run);
+  const arbitration = arbitrateClaim(run, claim);
+  await writeRuling(options, io, run, claim, arbitration);
+  await io.stdout(
+    options.json ? `${JSON.stringify(arbitrationDocument(arbitration))}\n` : renderArbitration(arbitration, claim, io),
+  );
+  return exitOf(arbitration.core.outcome, isSound(run.evidence));
+}

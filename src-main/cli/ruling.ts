@@ -1,0 +1,110 @@
+import { readFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { arbitrateEvidence } from '../../src-core/arbitration/arbitrate-evidence.ts';
+import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
+import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
+import { parseInstant } from '../../src-core/encoding/instant.ts';
+import { AssizeError } from '../../src-core/errors.ts';
+import { parseKnownHeads } from '../../src-core/evidence/known-heads.ts';
+import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
+import { canonicalize } from '../../src-core/json/canonicalize.ts';
+import { parseRuling, type RulingDocument } from '../../src-core/ruling/ruling-document.ts';
+import { verifyRuling, type RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import { nodeSignatures } from '../crypto/node-signatures.ts';
+import { loadEvidence } from '../files/load-evidence.ts';
+import { readJsonFile, withPath } from '../files/read-json.ts';
+import { asReadError } from '../files/write-durably.ts';
+import { EXIT, type CommandIo, type ExitCode } from './command.ts';
+import type { EvidenceOptions } from './evidence-options.ts';
+
+export interface RulingVerifyOptions {
+  readonly file: string;
+  /** Paths of the evidence that the ruling rests on; none: it is not derived again. */
+  readonly evidencePaths: readonly string[];
+  readonly json: boolean;
+  /** `policy` or `keys`, and how to read the evidence; known heads are the ruling's own. */
+  readonly evidence: EvidenceOptions;
+}
+
+const WORDS = {
+  en: {
+    verdicts: { pass: 'The ruling stands', fail: 'THE RULING DOES NOT STAND', indeterminate: 'The ruling is not settled' },
+    results: { pass: 'pass', fail: 'FAIL', indeterminate: 'not settled', 'not-applicable': 'not asked' },
+  },
+  'zh-CN': {
+    verdicts: { pass: '裁决书核验通过', fail: '裁决书核验不通过', indeterminate: '裁决书尚无法核定' },
+    results: { pass: '通过', fail: '不通过', indeterminate: '未定', 'not-applicable': '不适用' },
+  },
+} as const;
+
+function renderReport(report: RulingReport, io: CommandIo): string {
+  const say = WORDS[io.lang];
+  const checks = report.checks.map(
+    ({ name, result, code }) => `  ${name.padEnd(12)} ${say.results[result]}${code === undefined ? '' : ` (${code})`}`,
+  );
+  const digests = [report.coreDigest, report.derivedDigest].filter((digest) => digest !== undefined);
+  return `${[say.verdicts[report.verdict], ...checks, ...digests].join('\n')}\n`;
+}
+
+/** The ruling as far as it can be read; what is wrong with it, `verifyRuling` says. */
+function tryParse(bytes: Uint8Array): RulingDocument | undefined {
+  try {
+    return parseRuling(bytes);
+  } catch (error) {
+    if (error instanceof AssizeError) return undefined;
+    throw error;
+  }
+}
+
+async function readFileOf(path: string): Promise<Uint8Array> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    throw asReadError(error, path);
+  }
+}
+
+/**
+ * Checks a ruling's file and, where the evidence is given, derives its core again.
+ *
+ * @throws {AssizeError} E_NO_FILE, and what reading evidence and policy may throw; a malformed ruling is a failed check
+ */
+export async function runRulingVerify(options: RulingVerifyOptions, io: CommandIo): Promise<ExitCode> {
+  const bytes = await readFileOf(resolve(io.cwd, options.file));
+  const ruling = tryParse(bytes);
+  const { heads: _own, open: _open, ...request } = options.evidence;
+  const policyPath = request.policy === undefined ? undefined : resolve(io.cwd, request.policy);
+  const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath);
+  const policyOfFile =
+    policyPath === undefined || policyJson === undefined ? undefined : withPath(policyPath, () => parseTrustPolicy(policyJson));
+  const rulingHeads = ruling?.parts.heads;
+  const heads = rulingHeads === undefined ? [] : parseKnownHeads(encodeUtf8(canonicalize(rulingHeads)));
+  const at = ruling === undefined ? undefined : parseInstant(ruling.parts.claim.filedAt);
+  const loaded =
+    options.evidencePaths.length === 0 || ruling === undefined
+      ? undefined
+      : await loadEvidence(options.evidencePaths, {
+          stdin: io.stdin,
+          signal: io.signal,
+          at,
+          ...request,
+          given: { ...request.given, heads },
+        });
+  const evidence = loaded?.evidence;
+  const policy = evidence?.policy ?? policyOfFile;
+  const report = verifyRuling(bytes, {
+    verifier: createSignatureVerifier(request.path ?? 'fast', nodeSignatures),
+    ...(policy === undefined ? {} : { policy }),
+    ...(evidence === undefined ? {} : { evidence }),
+    derive: ({ evidence: given, parts, packs, settings }) =>
+      arbitrateEvidence({
+        evidence: given,
+        claim: parts.claim,
+        packs,
+        settings,
+        ...(parts.heads === undefined ? {} : { knownHeads: parts.heads }),
+      }),
+  });
+  await io.stdout(options.json ? `${JSON.stringify(report)}\n` : renderReport(report, io));
+  return EXIT[report.verdict];
+}
