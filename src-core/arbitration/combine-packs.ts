@@ -13,6 +13,8 @@ export interface Setting {
   readonly pack?: string;
   readonly param: string;
   readonly value: JsonValue;
+  /** The value as it was typed, which a text or decimal parameter takes. */
+  readonly text?: string;
 }
 
 /** A pack with the parameters that are in effect in this run. */
@@ -81,7 +83,9 @@ function applySetting(setting: Setting, drafts: ReadonlyMap<string, Draft>): voi
   const [owner, other] = owners;
   if (owner === undefined) throw new AssizeError('E_PACK_PARAM', `no loaded pack has a parameter ${setting.param}`);
   if (other !== undefined) throw new AssizeError('E_PACK_PARAM', `more than one pack has ${setting.param}: name it as PACK/${setting.param}`);
-  setParam(owner, setting.param, setting.value, '');
+  const type = owner.params.get(setting.param)?.type;
+  const literal = type === 'string' || type === 'decimal' ? setting.text : undefined;
+  setParam(owner, setting.param, literal ?? setting.value, '');
 }
 
 function joinParams(packs: readonly LoadedPack[]): EffectiveParams {

@@ -48,7 +48,7 @@ export interface ArbitrateOptions {
   readonly evidence: EvidenceOptions;
 }
 
-/** Reads `PARAM=VALUE`: a JSON value where it is one (true, 30, {"currency":…}), else a text. */
+/** Reads `PARAM=VALUE` or `PACK/PARAM=VALUE`: a JSON value where it is one (true, 30, {"currency":…}), else a text. */
 export function parseSetting(text: string): Setting {
   const at = text.indexOf('=');
   if (at < 1) throw usageError(`--set takes PARAM=VALUE, not ${text}`);
@@ -62,8 +62,7 @@ export function parseSetting(text: string): Setting {
     if (!(error instanceof AssizeError)) throw error;
     value = given;
   }
-  // A decimal parameter is a text: 0.05 is meant as "0.05", and 3 may be.
-  return { ...target, value: typeof value === 'number' && !Number.isSafeInteger(value) ? given : value };
+  return { ...target, value, text: given };
 }
 
 // What breaks an entry or a file itself; keys of the wrong party or time, broken links and forks are what rules judge.

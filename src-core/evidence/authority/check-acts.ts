@@ -38,12 +38,15 @@ function judgeAct(tools: AuthorityTools, line: EntryLine): void {
   }
 }
 
-/** An order or a payment may break a constraint that nobody disclosed. */
+/** An order or a payment may break a constraint, or lie outside times, that nobody disclosed. */
 function reportShut({ view }: AuthorityTools, line: EntryLine, grants: readonly Grant[], pointer: string): void {
   if (line.entry.type !== 'order.created' && line.entry.type !== 'payment.requested') return;
-  const hasShut = grants.some((grant) => grant.hasShut || grant.constraints.some(({ known, foreign }) => known === undefined && !foreign));
+  const hasShut = grants.some(
+    ({ hasShut: hides, expires, isMandate, times, constraints }) =>
+      hides || expires === undefined || (isMandate && times.from === undefined) || constraints.some(({ known, foreign }) => known === undefined && !foreign),
+  );
   if (!hasShut) return;
-  const message = 'constraints of what it acts under are withheld';
+  const message = 'constraints or times of what it acts under are withheld';
   view.context.add({ code: 'I_MANDATE_INCOMPLETE', step: 'authority', line, pointer, message });
 }
 

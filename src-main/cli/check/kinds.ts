@@ -1,14 +1,20 @@
 import type { CheckKind } from './check-kind.ts';
+import { checkpointKind } from './checkpoint.ts';
+import { consistencyKind } from './consistency.ts';
 import { dsseKind } from './dsse.ts';
 import { httpSignatureKind } from './http-signature.ts';
+import { inclusionKind } from './inclusion.ts';
 import { jsonKind } from './json.ts';
 import { jweKind } from './jwe.ts';
 import { jwsKind } from './jws.ts';
+import { noteKind } from './note.ts';
 import { sdJwtKind } from './sd-jwt.ts';
 import { signatureKind } from './signature.ts';
+import { timeStampKind } from './time-stamp.ts';
+import { zipKind } from './zip.ts';
 
 /*
- * The codes of the kinds in this folder that concern bytes and signatures. They are stable: others' test suites quote them.
+ * The codes of the kinds in this folder. They are stable: others' test suites quote them.
  *
  * code               verdict         when
  * E_CASE             invalid         the line is no case: not strict JSON, no object, a field missing or of another type, too long
@@ -27,7 +33,15 @@ import { signatureKind } from './signature.ts';
  * E_KEY_BINDING      invalid         sd-jwt: key binding absent though asked for, or of another audience, nonce or presentation
  * E_HTTP_COMPONENT   invalid         http-signature: a covered component that the request lacks or cannot have
  * E_DECRYPT          invalid         jwe: the key does not open it
- * I_KEY_UNKNOWN      not-checkable   no key given that the token means
+ * E_INCLUSION        invalid         inclusion: numbers that cannot be, a proof of the wrong length, another root
+ * E_CONSISTENCY      invalid         consistency: likewise
+ * E_NOTE             invalid         note: the text is no signed note
+ * E_CHECKPOINT       invalid         checkpoint: the text is no checkpoint
+ * E_TSA_IMPRINT      invalid         time-stamp: a token over other bytes
+ * E_TSA_CHAIN        invalid         time-stamp: its signature, its certificate or the path to a root fails
+ * E_ZIP_...          invalid         zip: the gravest refusal; `refusals` lists all (the first hundred)
+ * I_KEY_UNKNOWN      not-checkable   no key given that the token or note means
+ * I_KEY_UNTRUSTED    not-checkable   time-stamp: no roots given
  * I_ALG              unsupported     algorithm, curve, hash, compression or component parameter that is not spoken
  */
 
@@ -40,4 +54,10 @@ export const checkKinds: readonly CheckKind[] = [
   jsonKind,
   jweKind,
   httpSignatureKind,
+  inclusionKind,
+  consistencyKind,
+  noteKind,
+  checkpointKind,
+  timeStampKind,
+  zipKind,
 ];

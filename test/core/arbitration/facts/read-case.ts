@@ -7,6 +7,7 @@ import type { Digest } from '../../../../src-core/crypto/sha256.ts';
 import { ed25519Signer } from '../../../../src-core/crypto/signer.ts';
 import { withhold } from '../../../../src-core/evidence/disclosure/withhold.ts';
 import type { Evidence } from '../../../../src-core/evidence/state.ts';
+import type { Ref } from '../../../../src-core/evidence/model/entry.ts';
 import type { EntryDraft } from '../../../../src-core/evidence/write/write-entry.ts';
 import type { JsonObject } from '../../../../src-core/json/json-value.ts';
 import type { BuilderOptions, BuiltBundle, EntryHandle } from '../../../fixtures/bundle-builder.ts';
@@ -36,7 +37,7 @@ export const claimOfCoffee: Claim = {
 export interface CaseChanges {
   /** Members of bodies that are other than told; undefined takes one away. */
   readonly bodies?: { readonly [entry: string]: { readonly [member: string]: unknown } };
-  readonly refs?: { readonly [entry: string]: (refs: EntryDraft['refs'], digest: (name: string) => Digest) => EntryDraft['refs'] };
+  readonly refs?: { readonly [entry: string]: (refs: readonly Ref[]) => readonly Ref[] };
   readonly drafts?: { readonly [entry: string]: (draft: EntryDraft) => EntryDraft };
   /** Members withheld by pointers into the payload, without disclosures. */
   readonly withheld?: { readonly [entry: string]: readonly string[] };
@@ -78,25 +79,18 @@ export function readCase(changes: CaseChanges = {}): ReadCase {
   if (changes.extra !== undefined) builder.checkpointAll();
   const places = new Map<string, EntryHandle>(Object.entries({ ...order.entries, ...extra }));
   const nameOf = new Map([...places].map(([name, place]) => [place, name]));
-  const digests = new Map<string, Digest>();
   const stranger = ed25519Signer(new Uint8Array(32).fill(7));
   const built = builder.build({
-    draft: (place, draft) => changed(nameOf.get(place) ?? '', draft, changes, (name) => digests.get(name) as Digest),
+    draft: (place, draft) => changed(nameOf.get(place) ?? '', draft, changes),
     signer: (place, signer) => (changes.forged?.includes(nameOf.get(place) ?? '') ? stranger : signer),
-    line: (place, line) => {
-      const name = nameOf.get(place);
-      const written = builtSoFar(place);
-      if (name !== undefined && written !== undefined) digests.set(name, written);
-      return line;
-    },
   });
-  function builtSoFar(_place: EntryHandle): Digest | undefined {
-    return undefined;
-  }
   const files = changes.files?.(new Map(built.files), built, places) ?? built.files;
   const evidence = verifyBundle(files, changes.noPolicy === true ? undefined : built.policy);
   const digest = (name: string): Digest => built.line(places.get(name) as EntryHandle).digest;
   const names = new Map([...places.keys()].map((name) => [digest(name) as string, name]));
+  for (const { place, digest: registered, entry } of built.lines) {
+    if (place.type === 'party.registered') names.set(registered, `registration of ${String((entry.body as JsonObject)['party'])}`);
+  }
   const leftOut = new Set((changes.leftOut ?? []).map(digest));
   const derivation = deriveFacts(evidence, { ...claimOfCoffee, ...changes.claim }, changes.params ?? new Map(), changes.held, leftOut);
   const fact = (id: string): ReadFact => {
@@ -111,14 +105,14 @@ export function readCase(changes: CaseChanges = {}): ReadCase {
   return { evidence, derivation, built, digest, fact };
 }
 
-function changed(name: string, draft: EntryDraft, changes: CaseChanges, digest: (name: string) => Digest): EntryDraft {
+function changed(name: string, draft: EntryDraft, changes: CaseChanges): EntryDraft {
   const bodies = changes.bodies?.[name] ?? {};
   const body: JsonObject = { ...draft.body };
   for (const [member, value] of Object.entries(bodies)) {
     if (value === undefined) delete body[member];
     else body[member] = value as JsonObject;
   }
-  const refs = changes.refs?.[name]?.(draft.refs, digest) ?? draft.refs;
+  const refs = changes.refs?.[name]?.(draft.refs ?? []) ?? draft.refs;
   const pointers = changes.withheld?.[name];
   const hidden = pointers === undefined ? body : withhold(body, pointers, () => new Uint8Array(16).fill(5)).body;
   const result: EntryDraft = { ...draft, refs, body: hidden };

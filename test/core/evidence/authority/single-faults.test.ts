@@ -214,6 +214,6 @@ describe('E_REPLAY_NONCE, on the later', () => {
   test('a mandate for a single use, used again: once, on the first entry of the second use', () => {
     const once = { ...lenient, mandate: (body: JsonObject) => ({ ...body, constraints: [] }) };
     expect(faults(once, again(() => ({ orderId: 'order-2', idempotencyKey: 'idem-2' })))).toEqual(['E_REPLAY_NONCE second /refs/1']);
-    expect(faults(once, again(() => ({ orderId: 'order-2' })))).toEqual(['E_REPLAY_NONCE second /refs/1']);
+    expect(faults(once, again(() => ({ orderId: 'order-2' })))).toEqual(['E_REPLAY_NONCE second /body/idempotencyKey']);
   });
 });

@@ -5,7 +5,9 @@ import { coffeeOrder } from '../../../fixtures/coffee-order.ts';
 import { splitLines, verifyBundle } from '../../../fixtures/verify-bundle.ts';
 
 /** Of the bits of a line, every n-th is flipped; SLOW=1 flips them all. */
-const STRIDE = process.env['SLOW'] === '1' ? 1 : 37;
+const STRIDE = process.env['SLOW'] === '1' ? 1 : 199;
+
+const LF = 0x0a;
 
 describe('the tamper matrix over thirty entries of six parties', () => {
   it('finds every flipped bit, at its line', () => {
@@ -26,8 +28,13 @@ describe('the tamper matrix over thirty entries of six parties', () => {
         const kept = new Map(cache);
         const { verdict, findings } = verifyBundle(flipBit(built.files, path, bit), built.policy, { cache: kept });
         const roots = findings.filter(({ severity, cause }) => severity === 'error' && cause === undefined);
-        const isThere = roots.some((finding) => finding.path === path && finding.line === line);
-        if (verdict !== 'fail' || !isThere || roots.length !== 1) missed.push(`${path} line ${line} bit ${bit - (starts[line - 1] as number) * 8}: ${JSON.stringify(roots.map(({ code, line: at }) => [code, at]))}`);
+        const atLine = roots.filter((finding) => finding.path === path && finding.line === line).length;
+        // A bit that makes or unmakes an LF damages two lines, or hides the last.
+        const byte = bytes[bit >> 3] as number;
+        const isBreak = byte === LF || (byte ^ (1 << (bit & 7))) === LF;
+        if (verdict !== 'fail' || atLine !== 1 || (roots.length !== 1 && !isBreak)) {
+          missed.push(`${path} line ${line} bit ${bit - (starts[line - 1] as number) * 8}: ${JSON.stringify(roots.map(({ code, line: at }) => [code, at]))}`);
+        }
       }
     }
     console.log(`tamper matrix: ${flipped} bits flipped, ${missed.length} missed`);
