@@ -5,7 +5,7 @@ import type { SampleStory } from './story.ts';
 
 /** The evidence of a coffee order of `world`, with one thing in it as `tamper` says. */
 function coffee(seed: string, tamper: (order: CoffeeOrder) => Tamper = () => ({})) {
-  const order = coffeeOrder(seed, { trust: 'registry', world: 'samples', policyName: 'Samples: the registry and witnesses of Harbour City' });
+  const order = coffeeOrder(seed, { trust: 'registry', anchored: true, world: 'samples', policyName: 'Samples: the registry and witnesses of Harbour City' });
   return order.builder.build(tamper(order));
 }
 

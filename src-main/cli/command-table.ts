@@ -7,6 +7,7 @@ import { runInspect } from './inspect.ts';
 import { countOption, instantOption, parseArguments, usageError, userPath } from './options.ts';
 import { runPack } from './pack.ts';
 import { withProgress } from './progress.ts';
+import { RECORDING_COMMANDS } from './recording-commands.ts';
 import { runReplay } from './replay.ts';
 import { runRulingVerify } from './ruling.ts';
 import { parseAxes, runVerify } from './verify.ts';
@@ -206,4 +207,5 @@ export const COMMANDS: readonly Command[] = [
       return code === 0 ? EXIT.pass : EXIT.bug;
     },
   },
+  ...RECORDING_COMMANDS,
 ];

@@ -55,6 +55,8 @@ export function exitCodeOf(error: AssizeError): ExitCode {
     case 'E_NO_FILE':
       return EXIT.noInput;
     case 'E_WRITE':
+    case 'E_EXISTS':
+    case 'E_LOCKED':
       return EXIT.cannotWrite;
     default:
       return EXIT.data;

@@ -15,7 +15,12 @@ export function encryptionJwk(value: JsonValue): { readonly jwk: JsonObject; rea
   const { kty, crv, x, y } = value;
   const isEc = kty === 'EC' && crv === 'P-256' && typeof y === 'string';
   if ((!isEc && !(kty === 'OKP' && crv === 'X25519')) || typeof x !== 'string') {
-    throw new AssizeError('E_KEY', 'a key to encrypt for is X25519 or P-256', {}, 'Make one for sealing; keys that sign cannot be used.');
+    throw new AssizeError(
+      'E_KEY',
+      'a key to encrypt for is X25519 or P-256',
+      {},
+      'Make one for sealing; keys that sign cannot be used.',
+    );
   }
   const jwk: JsonObject = isEc ? { crv, kty, x, y } : { crv, kty, x };
   return { jwk, thumbprint: encodeBase64Url(sha256(canonicalizeBytes(jwk))) };

@@ -9,15 +9,19 @@ import type { JsonObject, JsonValue } from '../../src-core/json/json-value.ts';
 import { encryptionJwk } from './encryption-jwk.ts';
 
 /**
- * Seals disclosures of one entry for those who may open them: the content of its `enc/<hex>.jwe.json`. Each recipient's key is X25519 or
- * P-256; its RFC 7638 thumbprint goes with it as `kid`, so that the holder finds the part that is meant for it. The keys that jose makes
- * for each seal are random: two seals of the same disclosures differ.
+ * Seals disclosures of one entry for those who may open them: the content of its `enc/<hex>.jwe.json`. Each recipient's key
+ * is X25519 or P-256; its RFC 7638 thumbprint goes with it as `kid`, so that the holder finds the part that is meant for it.
+ * The keys that jose makes for each seal are random: two seals of the same disclosures differ.
  *
  * @param disclosures - base64url texts, one a line of the plaintext
  * @param recipients - public JWKs, one or more; private members are not used
  * @throws {AssizeError} E_KEY for a key that can't be sealed for
  */
-export async function sealDisclosures(disclosures: readonly string[], entry: Digest, recipients: readonly JsonValue[]): Promise<Uint8Array> {
+export async function sealDisclosures(
+  disclosures: readonly string[],
+  entry: Digest,
+  recipients: readonly JsonValue[],
+): Promise<Uint8Array> {
   if (recipients.length === 0) throw new AssizeError('E_KEY', 'a seal needs at least one recipient');
   const plaintext = encodeUtf8(disclosures.map((text) => `${text}\n`).join(''));
   const encryption = new GeneralEncrypt(plaintext)

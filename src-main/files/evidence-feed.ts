@@ -57,7 +57,9 @@ export class EvidenceFeed {
   readonly #signal: AbortSignal | undefined;
   readonly #files: BundleFile[] = [];
   /** Chain files and other files seen, so that what comes with two inputs is taken once. */
-  readonly #taken = new Set<string>();
+  readonly #taken = new Map<string, string>();
+  /** Chain files that stand for those of the container at hand. */
+  #twins = new Set<string>();
 
   constructor(
     verification: Verification,
@@ -116,7 +118,8 @@ export class EvidenceFeed {
       return [];
     }
     const { container } = opened;
-    const before = { files: this.#files.length, taken: new Set(this.#taken) };
+    this.#twins = new Set();
+    const before = { files: this.#files.length, taken: new Map(this.#taken) };
     try {
       const read: ReadMember[] = [];
       for (const member of this.#inOrder(container.members)) {
@@ -129,7 +132,7 @@ export class EvidenceFeed {
       const refusal = dataRefusal(error, error instanceof AssizeError ? (error.place.path ?? '') : '');
       this.#files.length = before.files;
       this.#taken.clear();
-      for (const twin of before.taken) this.#taken.add(twin);
+      for (const [twin, path] of before.taken) this.#taken.set(twin, path);
       this.#verification.withdraw(file.path);
       const refusals = isSealed ? await checkContainer(file.source) : [];
       this.#refuse(file, refusals.length > 0 ? refusals : [refusal]);
@@ -174,7 +177,7 @@ export class EvidenceFeed {
   #takeFile(file: BundleFile, name: string): void {
     const twin = `${name} ${file.sha256}`;
     if (this.#taken.has(twin)) return;
-    this.#taken.add(twin);
+    this.#taken.set(twin, file.path);
     this.#files.push(file);
     this.#verification.pushFile(file);
     if (file.bytes === undefined && file.role !== 'artifact' && file.role !== 'other') {
@@ -205,14 +208,11 @@ export class EvidenceFeed {
     );
     const sha256: Digest = `sha256:${hash.digest('hex')}`;
     source.sha256 = sha256;
-    const twin = `${source.chain} ${sha256}`;
-    if (this.#taken.has(twin)) verification.dropChain(source);
-    else this.#taken.add(twin);
     return { size, sha256 };
   }
 
   async #takeManifest(file: InputFile, members: readonly Member[], read: readonly ReadMember[]): Promise<void> {
-    const { findings, manifest } = await readManifest(file.path, members, read);
+    const { findings, manifest } = await readManifest(file.path, members, read, this.#twins);
     for (const finding of findings) this.#verification.pushFinding(finding);
     if (manifest !== undefined) this.#verification.pushManifest(manifest);
   }

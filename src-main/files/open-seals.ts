@@ -11,8 +11,8 @@ import { openJwe } from '../crypto/open-jwe.ts';
 /**
  * Opens the seals (`enc/*.jwe.json`) that a key fits. What it opened is returned and kept nowhere else.
  *
- * A seal that is for other recipients stays shut and is no failure. One that names this key among its recipients and yet does not open was
- * altered, and says so. Files that are no seals at all are left to the verification, which says why.
+ * A seal that is for other recipients stays shut and is no failure. One that names this key among its recipients and yet does
+ * not open was altered, and says so. Files that are no seals at all are left to the verification, which says why.
  *
  * @param files - the sealed files of the evidence, with their bytes
  * @param privateKey - a private JWK, X25519 or P-256

@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, unlink } from 'node:fs/promises';
+import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createDeflateRaw } from 'node:zlib';
@@ -40,7 +40,7 @@ export async function writeContainer(path: string, members: readonly Member[], o
   const partial = `${path}.${randomBytes(6).toString('hex')}.part`;
   const handle = await open(partial, 'wx').catch((error: unknown) => Promise.reject(writeError(path, error)));
   try {
-    const written = await writeTo(handle.createWriteStream({ autoClose: false }), ordered, options);
+    const written = await writeTo(handle, ordered, options);
     await handle.sync();
     await handle.close();
     await rename(partial, path);
@@ -75,17 +75,18 @@ function orderMembers(members: readonly Member[]): Member[] {
   return [...members].sort((a, b) => compareUtf16(a.name, b.name));
 }
 
-async function writeTo(sink: NodeJS.WritableStream, members: readonly Member[], options: WriteOptions): Promise<WrittenContainer> {
+async function writeTo(handle: FileHandle, members: readonly Member[], options: WriteOptions): Promise<WrittenContainer> {
   const hash = createHash('sha256');
   let bytes = 0;
-  async function* counted(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  // A stream of the handle that leaves the handle open never ends a pipeline where nothing else keeps the process alive.
+  const sink = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
     for await (const piece of source) {
       hash.update(piece);
+      for (let at = 0; at < piece.length; ) at += (await handle.write(piece, at, piece.length - at)).bytesWritten;
       bytes += piece.length;
-      yield piece;
     }
-  }
-  await pack(members, options, (output) => pipeline(output, counted, sink));
+  };
+  await pack(members, options, (output) => pipeline(output, sink));
   return { bytes, sha256: hash.digest('hex') };
 }
 

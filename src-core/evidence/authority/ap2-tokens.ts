@@ -25,12 +25,17 @@ export interface Ap2Mandate {
   readonly claims: JsonObject;
   /** `sd_hash` of the part that states it: what it says came before it. */
   readonly follows?: string;
-  /** base64url SHA-256 of the presentation that states it, computed as `sd_hash` is; and of the chain up to it, where there are parts before it. */
+  /**
+   * base64url SHA-256 of the presentation that states it, computed as `sd_hash` is; and of the chain up to it, where there
+   * are parts before it.
+   */
   readonly hashes: readonly string[];
 }
 
 /** What an artifact is to AP2 v0.2. `jws`: a signed document that is no mandate, a checkout or a receipt. */
-export type Ap2Artifact = { readonly form: 'mandates'; readonly mandates: readonly Ap2Mandate[] } | { readonly form: 'jws'; readonly text: string; readonly claims: JsonObject };
+export type Ap2Artifact =
+  | { readonly form: 'mandates'; readonly mandates: readonly Ap2Mandate[] }
+  | { readonly form: 'jws'; readonly text: string; readonly claims: JsonObject };
 
 /** The hash of AP2's links: base64url SHA-256 of ASCII text. */
 export function ap2Hash(text: string): string {
@@ -38,8 +43,8 @@ export function ap2Hash(text: string): string {
 }
 
 /**
- * Reads an artifact as AP2 v0.2 or Verifiable Intent writes mandates (SD-JWT, or several chained as `open~` + `~` + `closed~`), checkouts and receipts
- * (compact JWS). No signature is checked. White space around the text is not part of it.
+ * Reads an artifact as AP2 v0.2 or Verifiable Intent writes mandates (SD-JWT, or several chained as `open~` + `~` +
+ * `closed~`), checkouts and receipts (compact JWS). No signature is checked. White space around the text is not part of it.
  *
  * @returns undefined where it is written in no way that is understood: nothing can be said of it then
  */

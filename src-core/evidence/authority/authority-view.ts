@@ -1,11 +1,13 @@
 import type { Digest } from '../../crypto/sha256.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { parseInstant } from '../../encoding/instant.ts';
+import type { JsonValue } from '../../json/json-value.ts';
+import { isJsonObject } from '../../json/json-value.ts';
 import { axisOf } from '../finding.ts';
 import { ENTRY_TYPES, type EntryTypeName, type RefRule } from '../model/bodies.ts';
 import type { Entry, Ref, Rel } from '../model/entry.ts';
 import type { Role } from '../model/shared.ts';
-import type { ChainState, EvidenceLine } from '../state.ts';
+import type { ChainState, EvidenceLine, FindingDraft } from '../state.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import { bodyOf, readText } from './read-body.ts';
 
@@ -27,7 +29,8 @@ const OF_A_PART: ReadonlySet<string> = new Set(['E_DISCLOSURE', 'E_ARTIFACT', 'E
  * The entries of the evidence as authority is judged on them: each once, in one order that does not depend on files.
  *
  * A line is *judged* if it had no error when this view was made. A line can be *relied on* by others unless its integrity or
- * authenticity failed: what is wrong with its place in a chain, its clock or a file beside it does not change what its author signed.
+ * authenticity failed: what is wrong with its place in a chain, its clock or a file beside it does not change what its author
+ * signed.
  */
 export class AuthorityView {
   readonly context: VerificationContext;
@@ -35,16 +38,21 @@ export class AuthorityView {
   readonly lines: readonly EntryLine[];
   /** Those that grants may bind: `under` something, or a user agent's that had to be, and all requested payments. */
   readonly acts: readonly EntryLine[];
+  readonly #unread: EvidenceLine[] = [];
   readonly #judged = new Set<EntryLine>();
   readonly #byType = new Map<EntryTypeName, EntryLine[]>();
   readonly #referrers = new Map<Digest, { readonly rel: string; readonly line: EntryLine }[]>();
   #chains: ReadonlyMap<string | undefined, readonly ChainState[]> | undefined;
+  #findings: ReadonlyMap<string | undefined, readonly FindingDraft[]> | undefined;
   readonly #sharing = new Map<string, ReadonlyMap<string | undefined, readonly EntryLine[]>>();
 
   constructor(context: VerificationContext) {
     this.context = context;
     const placed: Placed[] = [];
-    for (const line of context.byDigest.values()) if (hasEntry(line)) placed.push(placeOf(line));
+    for (const line of context.byDigest.values()) {
+      if (hasEntry(line)) placed.push(placeOf(line));
+      else if (line.root !== undefined) this.#unread.push(line);
+    }
     placed.sort(comparePlaces);
     for (const { line, type, refs } of placed) {
       if (line.root === undefined) this.#judged.add(line);
@@ -92,10 +100,31 @@ export class AuthorityView {
     return (this.#referrers.get(digest) ?? []).filter((referrer) => referrer.rel === rel).map(({ line }) => line);
   }
 
+  /** Why the target of a reference is no entry here: the line that failed before its schema, or that it is missing. */
+  reasonOfAbsence(from: EntryLine, target: RefTarget): EvidenceLine | FindingDraft | undefined {
+    const isThis = (draft: FindingDraft) => draft.code === 'I_REF_MISSING' && draft.pointer === target.pointer;
+    return this.context.byDigest.get(target.digest) ?? from.drafts.find(isThis);
+  }
+
+  /** A line that failed before its schema, and yet states a type and a reference to one of these entries. */
+  failedReferrer(digests: readonly Digest[], rel: Rel, type: EntryTypeName): EvidenceLine | undefined {
+    return this.#unread.find(({ payload }) => {
+      const refs = payload?.['refs'];
+      const isMeant = (ref: JsonValue) => isJsonObject(ref) && ref['rel'] === rel && digests.includes(ref['digest'] as Digest);
+      return payload?.['type'] === type && Array.isArray(refs) && refs.some(isMeant);
+    });
+  }
+
   /** The chains of an actor, whatever its role. */
   chainsOf(actor: string): readonly ChainState[] {
     this.#chains ??= Map.groupBy(this.context.chains.values(), (chain) => chain.actor?.id);
     return this.#chains.get(actor) ?? [];
+  }
+
+  /** The findings on a chain and its lines that were there before authority was judged. */
+  findingsOf(chain: string): readonly FindingDraft[] {
+    this.#findings ??= Map.groupBy(this.context.drafts, (draft) => draft.chain ?? draft.line?.chain);
+    return this.#findings.get(chain) ?? [];
   }
 
   /** The lines of a type that can be relied on and whose body has this text as a member, in order. */

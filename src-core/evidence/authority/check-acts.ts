@@ -6,9 +6,10 @@ import type { Grant } from './grant.ts';
 /**
  * Judges every act that is `under` something or has to be, and every requested payment by the mandate of its order.
  *
- * `E_MANDATE_NONE`: a user agent's act without `under`, or under a grant that failed. `E_MANDATE_CNF`: not the holder's key. `E_CONSTRAINT`: outside the
- * times or a constraint of any grant on the path, at the part that breaks it. `E_CONSTRAINT_UNKNOWN`: under a grant with a constraint that nobody
- * here can judge, which is the cause. What can't be told, since a part is withheld or not in the evidence, is `I_MANDATE_INCOMPLETE`.
+ * `E_MANDATE_NONE`: a user agent's act without `under`, or under a grant that failed. `E_MANDATE_CNF`: not the holder's key.
+ * `E_CONSTRAINT`: outside the times or a constraint of any grant on the path, at the part that breaks it.
+ * `E_CONSTRAINT_UNKNOWN`: under a grant with a constraint that nobody here can judge, which is the cause. What can't be told,
+ * since a part is withheld or not in the evidence, is `I_MANDATE_INCOMPLETE`.
  */
 export function checkActs(tools: AuthorityTools): void {
   const { view } = tools;
@@ -43,7 +44,10 @@ function reportShut({ view }: AuthorityTools, line: EntryLine, grants: readonly 
   if (line.entry.type !== 'order.created' && line.entry.type !== 'payment.requested') return;
   const hasShut = grants.some(
     ({ hasShut: hides, expires, isMandate, times, constraints }) =>
-      hides || expires === undefined || (isMandate && times.from === undefined) || constraints.some(({ known, foreign }) => known === undefined && !foreign),
+      hides ||
+      expires === undefined ||
+      (isMandate && times.from === undefined) ||
+      constraints.some(({ known, foreign }) => known === undefined && !foreign),
   );
   if (!hasShut) return;
   const message = 'constraints or times of what it acts under are withheld';
@@ -68,11 +72,11 @@ function judgeConstraints({ view }: AuthorityTools, line: EntryLine, grants: rea
       if (rule.judge === undefined || (rule.binds === 'every act' ? !isOwn : rule.binds !== line.entry.type)) continue;
       const judgement = rule.judge(known, line, view);
       if (judgement.kind === 'met') continue;
-      const { kind, pointer, message } = judgement;
+      const { kind, pointer, message, because = failedLine(grant.line) } = judgement;
       const code = kind === 'breach' ? 'E_CONSTRAINT' : 'I_MANDATE_INCOMPLETE';
       if (reported.has(`${code} ${pointer} ${known.type}`)) continue;
       reported.add(`${code} ${pointer} ${known.type}`);
-      view.context.add({ code, step: 'authority', line, pointer, message: `${message} (${known.type})`, because: failedLine(grant.line) });
+      view.context.add({ code, step: 'authority', line, pointer, message: `${message} (${known.type})`, because });
     }
   }
 }

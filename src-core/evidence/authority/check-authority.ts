@@ -13,12 +13,13 @@ import { MandatePaths } from './mandate-paths.ts';
 import { RotatedKeys } from './rotated-keys.ts';
 
 /**
- * Judges who was allowed to do what: mandates and the delegations under them, the acts that they bind, repeated use, what a capture was
- * told to do, settlements, and the links between AP2 artifacts.
+ * Judges who was allowed to do what: mandates and the delegations under them, the acts that they bind, repeated use, what a
+ * capture was told to do, settlements, and the links between AP2 artifacts.
  *
- * It runs after the whole bundle was read and its times are known, on lines that have no error; they are taken in one order whatever the files' was. What
- * it needs of other lines it takes from those whose integrity and authenticity hold. A part that is withheld or not in the evidence leaves a check open and
- * never fails it. An honest transaction yields nothing above info.
+ * It runs after the whole bundle was read and its times are known, on lines that have no error; they are taken in one order
+ * whatever the files' was. What it needs of other lines it takes from those whose integrity and authenticity hold. A part
+ * that is withheld or not in the evidence leaves a check open and never fails it. An honest transaction yields nothing above
+ * info.
  */
 export function checkAuthority(context: VerificationContext): void {
   const view = new AuthorityView(context);

@@ -2,16 +2,18 @@ import type { Constraint } from '../model/shared.ts';
 import { clockOf, type EntryLine } from './authority-view.ts';
 import { failedLine, type AuthorityTools } from './check-grants.ts';
 import { windowStart } from './constraints/budget.ts';
-import { endsProven } from './ends-proven.ts';
+import { completenessOf, type Completeness } from './completeness-of.ts';
 import type { Grant, GrantedConstraint } from './grant.ts';
 import { paymentsUnder } from './payments.ts';
 import { bodyOf, readMoney } from './read-body.ts';
 
 /**
- * Judges constraints over all payments under a grant: budgets and the number of payments. `E_CONSTRAINT` stands on the payment that goes beyond.
+ * Judges constraints over all payments under a grant: budgets and the number of payments. `E_CONSTRAINT` stands on the
+ * payment that goes beyond.
  *
- * Keeping to them can be shown only where every payment is: a grant with such a constraint, under which something was paid, is `I_MANDATE_INCOMPLETE` unless
- * all chains of its holder, and of the holders of delegations under it, end `proven`, and no amount is withheld.
+ * Keeping to them can be shown only where every payment is: a grant with such a constraint, under which something was paid,
+ * is `I_MANDATE_INCOMPLETE` unless all chains of its holder, and of the holders of delegations under it, end `proven`, and no
+ * amount is withheld.
  */
 export function checkCumulative(tools: AuthorityTools): void {
   const { view, paths } = tools;
@@ -33,10 +35,18 @@ function isCumulative({ type }: Constraint): boolean {
   return type === 'payment.budget' || type === 'payment.agent_recurrence';
 }
 
-function judgeCumulative({ view }: AuthorityTools, grant: Grant, { known }: GrantedConstraint, payments: readonly EntryLine[]): void {
+function judgeCumulative(
+  { view }: AuthorityTools,
+  grant: Grant,
+  { known }: GrantedConstraint,
+  payments: readonly EntryLine[],
+): void {
   const beyond = (line: EntryLine, pointer: string, message: string) => {
-    const isReported = line.drafts.some((draft) => draft.code === 'E_CONSTRAINT' && draft.pointer === pointer && draft.message === message);
-    if (!isReported) view.context.add({ code: 'E_CONSTRAINT', step: 'authority', line, pointer, message, because: failedLine(grant.line) });
+    const isReported = line.drafts.some(
+      (draft) => draft.code === 'E_CONSTRAINT' && draft.pointer === pointer && draft.message === message,
+    );
+    if (!isReported)
+      view.context.add({ code: 'E_CONSTRAINT', step: 'authority', line, pointer, message, because: failedLine(grant.line) });
   };
   if (known?.type === 'payment.agent_recurrence') {
     for (const line of payments.slice(known.maxOccurrences)) {
@@ -58,7 +68,8 @@ function judgeCumulative({ view }: AuthorityTools, grant: Grant, { known }: Gran
     spent += BigInt(amount.minor);
     inCurrency.push({ at, sum: spent });
     const sum = spent - before;
-    if (sum > BigInt(known.max)) beyond(line, '/body/amount', `brings what was spent to ${sum}; the budget is ${known.max} (${known.type})`);
+    if (sum > BigInt(known.max))
+      beyond(line, '/body/amount', `brings what was spent to ${sum}; the budget is ${known.max} (${known.type})`);
   }
 }
 
@@ -78,16 +89,30 @@ function reportIncomplete(tools: AuthorityTools, grant: Grant, first: GrantedCon
   const { view } = tools;
   if (!view.isJudged(grant.line)) return;
   const hasShut = payments.some((line) => readMoney(bodyOf(line), 'amount') === undefined);
-  if (!hasShut && holdersOf(tools, grant).every((holder) => holder !== undefined && endsProven(view, holder))) return;
-  const message = hasShut ? 'the amount of a payment under it is withheld' : 'payments under it that are not in the evidence are not ruled out: not every chain of its holder ends proven';
-  view.context.add({ code: 'I_MANDATE_INCOMPLETE', step: 'authority', line: grant.line, pointer: first.pointer, message });
+  const open = holdersOf(tools, grant)
+    .map((holder): Completeness => (holder === undefined ? { proven: false } : completenessOf(view, holder)))
+    .find(({ proven }) => !proven);
+  if (!hasShut && open === undefined) return;
+  const message = hasShut
+    ? 'the amount of a payment under it is withheld'
+    : 'payments under it that are not in the evidence are not ruled out: not every chain of its holder ends proven';
+  const because = hasShut ? undefined : open?.because;
+  view.context.add({
+    code: 'I_MANDATE_INCOMPLETE',
+    step: 'authority',
+    line: grant.line,
+    pointer: first.pointer,
+    message,
+    because,
+  });
 }
 
 /** The holder of a grant and of the delegations under it, however deep. */
 function holdersOf({ view, paths }: AuthorityTools, grant: Grant): (string | undefined)[] {
   const grants = new Set([grant.line]);
   for (const line of grants) {
-    for (const child of view.referrers(line.digest, 'under')) if (child.entry.type === 'delegation.granted' && !paths.void.has(child)) grants.add(child);
+    for (const child of view.referrers(line.digest, 'under'))
+      if (child.entry.type === 'delegation.granted' && !paths.void.has(child)) grants.add(child);
   }
   return [...grants].map((line) => paths.grant(line).holder);
 }

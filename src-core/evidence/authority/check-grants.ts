@@ -15,9 +15,10 @@ export interface AuthorityTools {
 /**
  * Judges mandates and delegations, parents first.
  *
- * `E_CONSTRAINT_UNKNOWN` stands on whatever states a constraint of an unknown name; a delegation that repeats its parent's has the parent as
- * cause. A delegation must come from the holder of its parent (`E_MANDATE_CNF`), within the parent's times (`E_CONSTRAINT`), and only narrow it
- * (`E_DELEGATION`): every constraint of the parent repeated, equal or narrower; a smaller `maxDepth`; no later `expires`. One that fails grants nothing.
+ * `E_CONSTRAINT_UNKNOWN` stands on whatever states a constraint of an unknown name; a delegation that repeats its parent's
+ * has the parent as cause. A delegation must come from the holder of its parent (`E_MANDATE_CNF`), within the parent's times
+ * (`E_CONSTRAINT`), and only narrow it (`E_DELEGATION`): every constraint of the parent repeated, equal or narrower; a
+ * smaller `maxDepth`; no later `expires`. One that fails grants nothing.
  */
 export function checkGrants(tools: AuthorityTools): void {
   const { view } = tools;
@@ -62,8 +63,14 @@ function judgeDelegation(tools: AuthorityTools, line: EntryLine): void {
       view.context.add({ code: 'E_DELEGATION', step: 'authority', line, pointer, message, because: failedLine(parent.line) });
     }
   }
-  reportForeign(tools, grant, paths.of(line).find((path) => path.kind === 'path'));
-  const failed = view.context.drafts.slice(before).some((draft) => draft.line === line && draft.code.startsWith('E_') && draft.code !== 'E_CONSTRAINT_UNKNOWN');
+  reportForeign(
+    tools,
+    grant,
+    paths.of(line).find((path) => path.kind === 'path'),
+  );
+  const failed = view.context.drafts
+    .slice(before)
+    .some((draft) => draft.line === line && draft.code.startsWith('E_') && draft.code !== 'E_CONSTRAINT_UNKNOWN');
   if (failed) paths.void.add(line);
 }
 
@@ -98,9 +105,18 @@ function reportForeign(tools: AuthorityTools, grant: Grant, path: MandatePath | 
   const above = path?.kind === 'path' ? path.grants : [];
   for (const { pointer, value, foreign } of grant.constraints) {
     if (!foreign) continue;
-    const because = above.find((parent) => parent.constraints.some((constraint) => constraint.foreign && constraint.value['type'] === value['type']));
+    const because = above.find((parent) =>
+      parent.constraints.some((constraint) => constraint.foreign && constraint.value['type'] === value['type']),
+    );
     const message = `states the constraint ${String(value['type'])}, which nobody here can judge`;
-    tools.view.context.add({ code: 'E_CONSTRAINT_UNKNOWN', step: 'authority', line: grant.line, pointer, message, because: because?.line });
+    tools.view.context.add({
+      code: 'E_CONSTRAINT_UNKNOWN',
+      step: 'authority',
+      line: grant.line,
+      pointer,
+      message,
+      because: because?.line,
+    });
   }
 }
 
@@ -125,17 +141,28 @@ export function isHeldBy({ view, keys }: AuthorityTools, line: EntryLine, grant:
   }
   if (keys.follows(line.entry.actor.kid, grant.holderKid)) return true;
   const message = `is signed by another key than that of the holder, ${grant.holderKid}`;
-  view.context.add({ code: 'E_MANDATE_CNF', step: 'authority', line, pointer: '/actor/kid', message, because: failedLine(grant.line) });
+  view.context.add({
+    code: 'E_MANDATE_CNF',
+    step: 'authority',
+    line,
+    pointer: '/actor/kid',
+    message,
+    because: failedLine(grant.line),
+  });
   return false;
 }
 
 /** Reports an act outside the times of a grant on its path; once for all of them. */
 export function reportTimes({ view }: AuthorityTools, line: EntryLine, grants: readonly Grant[]): void {
   const { context } = view;
-  const outside = grants.find(({ times, revokedFrom }) => isOutside(context, line, times) || isOutside(context, line, { to: revokedFrom }));
+  const outside = grants.find(
+    ({ times, revokedFrom }) => isOutside(context, line, times) || isOutside(context, line, { to: revokedFrom }),
+  );
   if (outside === undefined) return;
   const isRevoked = !isOutside(context, line, outside.times);
-  const message = isRevoked ? 'was done after what it acts under was revoked' : 'was done outside the times of what it acts under';
+  const message = isRevoked
+    ? 'was done after what it acts under was revoked'
+    : 'was done outside the times of what it acts under';
   context.add({ code: 'E_CONSTRAINT', step: 'authority', line, pointer: '/at', message, because: failedLine(outside.line) });
 }
 

@@ -8,10 +8,12 @@ import { failedLine, type AuthorityTools } from './check-grants.ts';
 import { bodyOf, readMoney, readText } from './read-body.ts';
 
 /**
- * `E_INSTRUCTION` on a capture: what it says it acted on is no request of that payment, or is for another amount, payee or account.
+ * `E_INSTRUCTION` on a capture: what it says it acted on is no request of that payment, or is for another amount, payee or
+ * account.
  *
- * An instruction that the evidence lacks is taken as wrong only where the request that the capture's authorisation authorises is there: then it is another one. Parts of a
- * split tender must come to the amount together once all are there, and none may exceed it. Amounts in two currencies are not compared where the capture states an exchange.
+ * An instruction that the evidence lacks is taken as wrong only where the request that the capture's authorisation authorises
+ * is there: then it is another one. Parts of a split tender must come to the amount together once all are there, and none may
+ * exceed it. Amounts in two currencies are not compared where the capture states an exchange.
  */
 export function checkInstructions({ view }: AuthorityTools): void {
   for (const line of view.judged('payment.captured')) {
@@ -34,7 +36,9 @@ export function checkInstructions({ view }: AuthorityTools): void {
 
 /** True where the authorisation that the capture confirms authorises a request that is here. */
 function isContradicted(view: AuthorityView, line: EntryLine): boolean {
-  const authorisations = view.targets(line, 'confirms').flatMap((target) => (target.line?.entry.type === 'payment.authorized' ? [target.line] : []));
+  const authorisations = view
+    .targets(line, 'confirms')
+    .flatMap((target) => (target.line?.entry.type === 'payment.authorized' ? [target.line] : []));
   return authorisations.some((authorised) => view.targets(authorised, 'authorizes').some((target) => target.line !== undefined));
 }
 
@@ -49,7 +53,8 @@ function compare(view: AuthorityView, line: EntryLine, request: EntryLine): void
     return;
   }
   for (const name of ['payee', 'account'] as const) {
-    if (differs(line, request, own, asked, name)) report(view, line, `/body/${name}`, `differs from that of the request (${name})`, because);
+    if (differs(line, request, own, asked, name))
+      report(view, line, `/body/${name}`, `differs from that of the request (${name})`, because);
   }
   const amount = readMoney(own, 'amount');
   const due = readMoney(asked, 'amount');
@@ -78,7 +83,9 @@ function amountProblem(view: AuthorityView, line: EntryLine, amount: Money, due:
   const stated = `${due.currency} ${due.minor}`;
   const own = partOf(line);
   if (own === undefined || amount.currency !== due.currency) {
-    return amount.currency === due.currency && amount.minor === due.minor ? undefined : `differs from that of the request, ${stated}`;
+    return amount.currency === due.currency && amount.minor === due.minor
+      ? undefined
+      : `differs from that of the request, ${stated}`;
   }
   if (amount.minor > due.minor) return `is more than the request asks for, ${stated}`;
   const parts = partsOf(view, line, own.of);
@@ -90,7 +97,9 @@ function amountProblem(view: AuthorityView, line: EntryLine, amount: Money, due:
 
 function partOf(line: EntryLine): { readonly n: number; readonly of: number } | undefined {
   const part = bodyOf(line)['part'];
-  return isJsonObject(part) && typeof part['n'] === 'number' && typeof part['of'] === 'number' ? { n: part['n'], of: part['of'] } : undefined;
+  return isJsonObject(part) && typeof part['n'] === 'number' && typeof part['of'] === 'number'
+    ? { n: part['n'], of: part['of'] }
+    : undefined;
 }
 
 /** The captures that act on one instruction as parts of one tender, each part once, by its number. */

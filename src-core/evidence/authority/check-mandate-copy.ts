@@ -11,8 +11,9 @@ import type { AuthorityView, EntryLine } from './authority-view.ts';
 import { bodyOf, readElements, readInstant, readText } from './read-body.ts';
 
 /**
- * `E_MANDATE_COPY` on a mandate that says something else than the signed token that it names as its `artifact`: another holder's key, another end or beginning, or another
- * constraint of a kind that both state. What only one of them states, or withholds, is not compared; neither is a token that is written in no way that is understood.
+ * `E_MANDATE_COPY` on a mandate that says something else than the signed token that it names as its `artifact`: another
+ * holder's key, another end or beginning, or another constraint of a kind that both state. What only one of them states, or
+ * withholds, is not compared; neither is a token that is written in no way that is understood.
  */
 export function checkMandateCopies(view: AuthorityView): void {
   const bytes = artifactBytes(view.context);
@@ -27,7 +28,8 @@ export function checkMandateCopies(view: AuthorityView): void {
       if (!mandate.kind.startsWith('open-')) continue;
       for (const { pointer, message } of differences(line, mandate)) differing.set(pointer, message);
     }
-    for (const [pointer, message] of differing) view.context.add({ code: 'E_MANDATE_COPY', step: 'authority', line, pointer, message });
+    for (const [pointer, message] of differing)
+      view.context.add({ code: 'E_MANDATE_COPY', step: 'authority', line, pointer, message });
   }
 }
 
@@ -57,7 +59,11 @@ function differences(line: EntryLine, { claims }: Ap2Mandate): Difference[] {
     const mine = own.items.filter(({ value }) => isJsonObject(value) && value['type'] === type);
     const theirs = signed.filter((constraint) => constraint['type'] === type);
     if (mine.length === 0 || theirs.length === 0) continue;
-    const a = commonForm(type, 0, mine.map(({ value }) => value as JsonObject));
+    const a = commonForm(
+      type,
+      0,
+      mine.map(({ value }) => value as JsonObject),
+    );
     const b = commonForm(type, 1, theirs);
     compare(mine[0]?.pointer as string, a, b);
   }
@@ -82,27 +88,38 @@ function integerOf(value: JsonValue | undefined): number | undefined {
 
 type Reader = (constraint: JsonObject) => JsonValue | undefined;
 
-const idsOf = (name: string, member: string | undefined): Reader => (constraint) => {
-  const list = constraint[name];
-  if (!Array.isArray(list)) return undefined;
-  const ids = list.map((item) => (member !== undefined && isJsonObject(item) ? item[member] : item));
-  return ids.every((id) => typeof id === 'string') ? (ids as string[]).sort(compareUtf16) : undefined;
-};
+const idsOf =
+  (name: string, member: string | undefined): Reader =>
+  (constraint) => {
+    const list = constraint[name];
+    if (!Array.isArray(list)) return undefined;
+    const ids = list.map((item) => (member !== undefined && isJsonObject(item) ? item[member] : item));
+    return ids.every((id) => typeof id === 'string') ? (ids as string[]).sort(compareUtf16) : undefined;
+  };
 const range: Reader = ({ currency, max, min }) => [currency ?? null, max ?? null, min ?? 0];
-const date = (from: string, to: string): Reader => (constraint) =>
-  [from, to].map((name) => {
-    const text = constraint[name];
-    return typeof text === 'string' ? (parseRfc3339(text) ?? text) : null;
-  });
-const items = (acceptable: string, sku: string): Reader => ({ items: list }) => {
-  if (!Array.isArray(list) || !list.every(isJsonObject)) return undefined;
-  const read = list.map((item) => ({ id: item['id'] ?? null, quantity: item['quantity'] ?? null, skus: idsOf(acceptable, sku)(item) }));
-  if (read.some(({ skus }) => skus === undefined)) return undefined;
-  return (read as JsonObject[]).sort((a, b) => compareUtf16(String(a['id']), String(b['id'])));
-};
+const date =
+  (from: string, to: string): Reader =>
+  (constraint) =>
+    [from, to].map((name) => {
+      const text = constraint[name];
+      return typeof text === 'string' ? (parseRfc3339(text) ?? text) : null;
+    });
+const items =
+  (acceptable: string, sku: string): Reader =>
+  ({ items: list }) => {
+    if (!Array.isArray(list) || !list.every(isJsonObject)) return undefined;
+    const read = list.map((item) => ({
+      id: item['id'] ?? null,
+      quantity: item['quantity'] ?? null,
+      skus: idsOf(acceptable, sku)(item),
+    }));
+    if (read.some(({ skus }) => skus === undefined)) return undefined;
+    return (read as JsonObject[]).sort((a, b) => compareUtf16(String(a['id']), String(b['id'])));
+  };
 
 /**
- * How each side writes the constraints that can be compared: ours, then AP2's. Not among them: `payment.budget`, whose unit AP2 does not settle, and those that only one side has.
+ * How each side writes the constraints that can be compared: ours, then AP2's. Not among them: `payment.budget`, whose unit
+ * AP2 does not settle, and those that only one side has.
  */
 const COMPARED: ReadonlyMap<string, readonly [Reader, Reader]> = new Map([
   ['payment.amount_range', [range, range]],

@@ -23,10 +23,12 @@ interface Carriers {
 }
 
 /**
- * The links that AP2 v0.2 puts between its artifacts, where a transaction has both ends of one. A link fails on the entry that carries the later of the two.
+ * The links that AP2 v0.2 puts between its artifacts, where a transaction has both ends of one. A link fails on the entry
+ * that carries the later of the two.
  *
- * `E_CHECKOUT_HASH`: `checkout_hash` is not the hash of the checkout. `E_TXID_LINK`: a payment's `transaction_id` is no checkout's `checkout_hash`, or the reference of an open payment
- * mandate is no open checkout mandate's hash. `E_RECEIPT_REF`: a receipt refers to no closed mandate of its kind. Withheld ends, artifacts that are not here and such as
+ * `E_CHECKOUT_HASH`: `checkout_hash` is not the hash of the checkout. `E_TXID_LINK`: a payment's `transaction_id` is no
+ * checkout's `checkout_hash`, or the reference of an open payment mandate is no open checkout mandate's hash.
+ * `E_RECEIPT_REF`: a receipt refers to no closed mandate of its kind. Withheld ends, artifacts that are not here and such as
  * are not understood leave a link open.
  */
 export function checkProtocolLinks(view: AuthorityView): void {
@@ -57,7 +59,8 @@ function collect(view: AuthorityView): Carriers[] {
   if (bytes.size === 0) return [];
   const orders = new Map(view.lines.map((line, index) => [line, index]));
   for (const [line, order] of orders) {
-    for (const { line: grant } of view.targets(line, 'under')) if (grant !== undefined) take(grant, line.entry.txn, orders.get(grant) ?? order);
+    for (const { line: grant } of view.targets(line, 'under'))
+      if (grant !== undefined) take(grant, line.entry.txn, orders.get(grant) ?? order);
     take(line, line.entry.txn, order);
   }
   return [...byTxn.values()];
@@ -68,7 +71,8 @@ function checkCheckoutHashes(view: AuthorityView, { mandates, documents }: Carri
     const { checkout_hash: stated, checkout_jwt: text } = checkout.stated.claims;
     if (typeof stated !== 'string') continue;
     if (typeof text === 'string') {
-      if (ap2Hash(text) !== stated) report(view, 'E_CHECKOUT_HASH', [checkout], 'its checkout_hash is not the hash of the checkout in it');
+      if (ap2Hash(text) !== stated)
+        report(view, 'E_CHECKOUT_HASH', [checkout], 'its checkout_hash is not the hash of the checkout in it');
       continue;
     }
     const checkouts = documents.filter((document) => !isReceipt(document.stated.claims));
@@ -81,7 +85,8 @@ function checkPayments(view: AuthorityView, { mandates }: Carriers): void {
   const checkouts = ofKind(mandates, 'checkout').filter(({ stated }) => typeof stated.claims['checkout_hash'] === 'string');
   for (const payment of ofKind(mandates, 'payment')) {
     const id = payment.stated.claims['transaction_id'];
-    if (typeof id !== 'string' || checkouts.length === 0 || checkouts.some(({ stated }) => stated.claims['checkout_hash'] === id)) continue;
+    if (typeof id !== 'string' || checkouts.length === 0 || checkouts.some(({ stated }) => stated.claims['checkout_hash'] === id))
+      continue;
     report(view, 'E_TXID_LINK', [payment, ...checkouts.slice(-1)], 'the transaction_id of the payment is no checkout_hash');
   }
   const open = ofKind(mandates, 'open-checkout');
@@ -90,7 +95,12 @@ function checkPayments(view: AuthorityView, { mandates }: Carriers): void {
   for (const payment of ofKind(mandates, 'open-payment')) {
     const reference = referenceOf(payment.stated.claims);
     if (reference === undefined || known.size === 0 || known.has(reference)) continue;
-    report(view, 'E_TXID_LINK', [payment, ...[...open, ...closed].slice(-1)], 'the reference of the open payment mandate is no open checkout mandate');
+    report(
+      view,
+      'E_TXID_LINK',
+      [payment, ...[...open, ...closed].slice(-1)],
+      'the reference of the open payment mandate is no open checkout mandate',
+    );
   }
 }
 
@@ -104,7 +114,12 @@ function checkReceipts(view: AuthorityView, { mandates, documents }: Carriers): 
   for (const receipt of documents) {
     const { claims } = receipt.stated;
     if (!isReceipt(claims)) continue;
-    const kinds: readonly Ap2Kind[] = claims['payment_id'] !== undefined ? ['payment'] : claims['order_id'] !== undefined ? ['checkout'] : ['payment', 'checkout'];
+    const kinds: readonly Ap2Kind[] =
+      claims['payment_id'] !== undefined
+        ? ['payment']
+        : claims['order_id'] !== undefined
+          ? ['checkout']
+          : ['payment', 'checkout'];
     const closed = kinds.flatMap((kind) => ofKind(mandates, kind));
     if (closed.length === 0 || closed.some(({ stated }) => stated.hashes.includes(claims['reference'] as string))) continue;
     report(view, 'E_RECEIPT_REF', [receipt, ...closed.slice(-1)], 'the reference of the receipt is none of the closed mandates');
@@ -123,7 +138,8 @@ function ofKind(mandates: readonly Carried<Ap2Mandate>[], kind: Ap2Kind): Carrie
 function report(view: AuthorityView, code: FindingCode, ends: readonly Carried<unknown>[], message: string): void {
   const [first, ...others] = ends as [Carried<unknown>, ...Carried<unknown>[]];
   const later = others.reduce((latest, end) => (end.order > latest.order ? end : latest), first);
-  if (!view.isJudged(later.line)) return;
+  const isReported = later.line.drafts.some((draft) => draft.code === code && draft.pointer === later.pointer);
+  if (isReported || !view.isJudged(later.line)) return;
   const because = ends.map(({ line }) => line).find((line) => line !== later.line && failedLine(line) !== undefined);
   view.context.add({ code, step: 'authority', line: later.line, pointer: later.pointer, message, because });
 }

@@ -3,10 +3,12 @@ import type { AuthorityTools } from './check-grants.ts';
 import { bodyOf, readText } from './read-body.ts';
 
 /**
- * `E_REPLAY_NONCE`, on the later entry by the authors' clocks: an `idempotencyKey` and payee that another order has, or a mandate for a single use that another order used.
+ * `E_REPLAY_NONCE`, on the later entry by the authors' clocks: an `idempotencyKey` and payee that another order has, or a
+ * mandate for a single use that another order used.
  *
- * The use of a mandate is an order with all that belongs to it, so that a payment tried again after it was declined is no second use. An order that two
- * parties of the user's side both record, in one transaction and with one `orderId`, is one order; the same author recording it twice is two.
+ * The use of a mandate is an order with all that belongs to it, so that a payment tried again after it was declined is no
+ * second use. An order that two parties of the user's side both record, in one transaction and with one `orderId`, is one
+ * order; the same author recording it twice is two.
  */
 export function checkReplay(tools: AuthorityTools): void {
   checkIdempotency(tools);
@@ -23,13 +25,16 @@ function checkIdempotency({ view }: AuthorityTools): void {
     const nonce = `${payee}\n${key}`;
     const earlier = first.get(nonce);
     if (earlier === undefined) first.set(nonce, line);
-    else if (!isSameOrder(earlier, line)) report(view, line, '/body/idempotencyKey', 'stands in an earlier order to the same payee');
+    else if (!isSameOrder(earlier, line))
+      report(view, line, '/body/idempotencyKey', 'stands in an earlier order to the same payee');
   }
 }
 
 function isSameOrder(a: EntryLine, b: EntryLine): boolean {
   const orderId = readText(bodyOf(a), 'orderId');
-  return a.entry.txn === b.entry.txn && a.chain !== b.chain && orderId !== undefined && orderId === readText(bodyOf(b), 'orderId');
+  return (
+    a.entry.txn === b.entry.txn && a.chain !== b.chain && orderId !== undefined && orderId === readText(bodyOf(b), 'orderId')
+  );
 }
 
 function checkSingleUse({ view, paths }: AuthorityTools): void {

@@ -13,9 +13,10 @@ import { bodyOf, mayHide, readElements, readText } from './read-body.ts';
 /**
  * Judges settlements.
  *
- * `E_SETTLE_SUM` on `settlement.proposed`: postings that do not come to 0 in each currency. `E_SETTLE_QUORUM` on it: a quorum other than that of the mandate that was paid
- * under, or none where that has one. `E_SETTLE_QUORUM` on `settlement.final`: its confirmations do not fill the quorum's places, each operator filling one. A
- * confirmation that is not in the evidence is `I_REF_MISSING`; as long as it might fill a place, the quorum is not called short.
+ * `E_SETTLE_SUM` on `settlement.proposed`: postings that do not come to 0 in each currency. `E_SETTLE_QUORUM` on it: a quorum
+ * other than that of the mandate that was paid under, or none where that has one. `E_SETTLE_QUORUM` on `settlement.final`:
+ * its confirmations do not fill the quorum's places, each operator filling one. A confirmation that is not in the evidence is
+ * `I_REF_MISSING`; as long as it might fill a place, the quorum is not called short.
  */
 export function checkSettlements(tools: AuthorityTools): void {
   const { view } = tools;
@@ -48,7 +49,8 @@ function checkProposedQuorum(tools: AuthorityTools, line: EntryLine): void {
   if (own !== undefined && readQuorum(own) === undefined) return;
   for (const mandate of mandatesSettled(tools, line)) {
     const demanded = readQuorum(bodyOf(mandate)['quorum']);
-    if (demanded === undefined || (own !== undefined && canonicalize(own) === canonicalize(demanded as unknown as JsonValue))) continue;
+    if (demanded === undefined || (own !== undefined && canonicalize(own) === canonicalize(demanded as unknown as JsonValue)))
+      continue;
     const message = own === undefined ? 'states no quorum; the mandate has one' : 'is not the quorum of the mandate';
     const pointer = own === undefined ? '/body' : '/body/quorum';
     tools.view.context.add({ code: 'E_SETTLE_QUORUM', step: 'authority', line, pointer, message, because: failedLine(mandate) });
@@ -63,7 +65,9 @@ function mandatesSettled({ view, paths }: AuthorityTools, proposed: EntryLine): 
     if (captured?.entry.type !== 'payment.captured') continue;
     const instruction = readText(bodyOf(captured), 'instruction') as Digest | undefined;
     const instructed = instruction === undefined ? undefined : view.find(instruction);
-    const authorised = view.targets(captured, 'confirms').flatMap(({ line }) => (line === undefined ? [] : view.targets(line, 'authorizes')));
+    const authorised = view
+      .targets(captured, 'confirms')
+      .flatMap(({ line }) => (line === undefined ? [] : view.targets(line, 'authorizes')));
     for (const request of [instructed, ...authorised.map(({ line }) => line)]) {
       if (request?.entry.type !== 'payment.requested') continue;
       for (const path of paths.binding(request)) if (path.kind === 'path') mandates.add(path.grants.at(-1)?.line as EntryLine);
@@ -74,7 +78,9 @@ function mandatesSettled({ view, paths }: AuthorityTools, proposed: EntryLine): 
 
 function checkFinal(tools: AuthorityTools, line: EntryLine, absent: AbsentEntries): void {
   const { view } = tools;
-  const proposals = view.targets(line, 'settles').flatMap((target) => (target.line?.entry.type === 'settlement.proposed' ? [target.line] : []));
+  const proposals = view
+    .targets(line, 'settles')
+    .flatMap((target) => (target.line?.entry.type === 'settlement.proposed' ? [target.line] : []));
   const listed = readElements(line, 'confirmations');
   const confirmations: EntryLine[] = [];
   let missing = listed.shut ? Number.POSITIVE_INFINITY : 0;
@@ -86,25 +92,46 @@ function checkFinal(tools: AuthorityTools, line: EntryLine, absent: AbsentEntrie
       missing += 1;
       const isReported = line.drafts.some((draft) => draft.code === 'I_REF_MISSING' && draft.pointer === pointer);
       const message = `the confirmation is not in the evidence (${digest})`;
-      if (!isReported) view.context.add({ code: 'I_REF_MISSING', step: 'authority', line, pointer, message, because: absent.causeOf(digest) });
+      if (!isReported)
+        view.context.add({ code: 'I_REF_MISSING', step: 'authority', line, pointer, message, because: absent.causeOf(digest) });
     } else if (confirmation === undefined || !isSound(confirmation)) {
       failed ??= view.context.byDigest.get(digest) as EntryLine;
-    } else if (confirmation.entry.type === 'settlement.confirmed' && view.targets(confirmation, 'confirms').some((target) => proposals.some(({ digest: of }) => of === target.digest))) {
+    } else if (
+      confirmation.entry.type === 'settlement.confirmed' &&
+      view.targets(confirmation, 'confirms').some((target) => proposals.some(({ digest: of }) => of === target.digest))
+    ) {
       confirmations.push(confirmation);
     }
   }
   for (const proposed of proposals) judgeQuorum(tools, line, proposed, confirmations, missing, failed);
 }
 
-function judgeQuorum(tools: AuthorityTools, line: EntryLine, proposed: EntryLine, confirmations: readonly EntryLine[], missing: number, failed: EntryLine | undefined): void {
+function judgeQuorum(
+  tools: AuthorityTools,
+  line: EntryLine,
+  proposed: EntryLine,
+  confirmations: readonly EntryLine[],
+  missing: number,
+  failed: EntryLine | undefined,
+): void {
   const { view } = tools;
   const [mandated] = mandatesSettled(tools, proposed).flatMap((mandate) => readQuorum(bodyOf(mandate)['quorum']) ?? []);
   const quorum = mandated ?? readQuorum(bodyOf(proposed)['quorum']);
   if (quorum === undefined) return;
-  const open = openPlaces(quorum, confirmations.map((confirmation) => ({ role: confirmation.entry.actor.role, operator: operatorOf(view, confirmation) })));
+  const open = openPlaces(
+    quorum,
+    confirmations.map((confirmation) => ({ role: confirmation.entry.actor.role, operator: operatorOf(view, confirmation) })),
+  );
   if (open <= missing) return;
   const message = `the confirmations leave ${open} place(s) of the quorum open`;
-  view.context.add({ code: 'E_SETTLE_QUORUM', step: 'authority', line, pointer: '/body/confirmations', message, because: failed ?? failedLine(proposed) });
+  view.context.add({
+    code: 'E_SETTLE_QUORUM',
+    step: 'authority',
+    line,
+    pointer: '/body/confirmations',
+    message,
+    because: failed ?? failedLine(proposed),
+  });
 }
 
 /** Who stands behind an actor: by its key's record, else by its last registration, else itself. */
@@ -118,4 +145,3 @@ function operatorOf(view: AuthorityView, line: EntryLine): string {
 function readQuorum(value: JsonValue | undefined): Quorum | undefined {
   return isJsonObject(value) && schemaProblems(quorumSchema, value).length === 0 ? (value as unknown as Quorum) : undefined;
 }
-

@@ -15,9 +15,10 @@ interface Group {
 }
 
 /**
- * How many places of a quorum stay open: each role of `allOf` is a place, each clause of `atLeast` has `n` places for any of its roles, and one operator fills
- * one place over all clauses, whatever roles it has. The operators are placed as well as they can be: a maximum flow between groups of equal operators and
- * groups of equal places, so that its cost does not grow with their numbers.
+ * How many places of a quorum stay open: each role of `allOf` is a place, each clause of `atLeast` has `n` places for any of
+ * its roles, and one operator fills one place over all clauses, whatever roles it has. The operators are placed as well as
+ * they can be: a maximum flow between groups of equal operators and groups of equal places, so that its cost does not grow
+ * with their numbers.
  */
 export function openPlaces(quorum: Quorum, confirmers: readonly Confirmer[]): number {
   const rolesOf = new Map<string, Set<Role>>();
@@ -60,7 +61,10 @@ class Flow {
     for (const operator of operators) this.#seated.set(operator, new Map());
   }
 
-  /** Seats more operators along a shortest path, moving others on where that makes room; false where nothing more can be seated. */
+  /**
+   * Seats more operators along a shortest path, moving others on where that makes room; false where nothing more can be
+   * seated.
+   */
   augment(): boolean {
     const cameFrom = new Map<Group, Group | undefined>();
     const queue: Group[] = this.#operators.filter(({ free }) => free > 0);

@@ -60,7 +60,8 @@ function revocationOf(view: AuthorityView, line: EntryLine): number | undefined 
   const mayRevoke = new Set([line.entry.actor.id, readText(bodyOf(line), 'principal')]);
   let earliest: number | undefined;
   for (const revocation of view.referrers(line.digest, 'revokes')) {
-    if (revocation.entry.type !== 'delegation.revoked' || !mayRevoke.has(revocation.entry.actor.id) || !isSound(revocation)) continue;
+    if (revocation.entry.type !== 'delegation.revoked' || !mayRevoke.has(revocation.entry.actor.id) || !isSound(revocation))
+      continue;
     const from = readInstant(bodyOf(revocation), 'effectiveAt');
     if (from !== undefined && (earliest === undefined || from < earliest)) earliest = from;
   }

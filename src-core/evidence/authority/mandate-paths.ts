@@ -1,16 +1,18 @@
-import type { FindingDraft } from '../state.ts';
+import type { EvidenceLine, FindingDraft } from '../state.ts';
 import { isSound, type AuthorityView, type EntryLine, type RefTarget } from './authority-view.ts';
 import { readGrant, type Grant } from './grant.ts';
 import { orderOfPayment } from './order-of-payment.ts';
 
 /**
- * How an act comes by its authority: from the grant that it is `under`, parent by parent, to a mandate. `pointer` is the reference that starts it.
+ * How an act comes by its authority: from the grant that it is `under`, parent by parent, to a mandate. `pointer` is the
+ * reference that starts it.
  *
- * `broken`: a grant on the way failed, so there is no authority. `missing`: a grant on the way is not in the evidence, so that nobody can tell.
+ * `broken`: a grant on the way failed, so there is no authority. `missing`: a grant on the way is not in the evidence, so
+ * that nobody can tell.
  */
 export type MandatePath = { readonly pointer: string } & (
   | { readonly kind: 'path'; readonly grants: readonly Grant[] }
-  | { readonly kind: 'broken'; readonly because: EntryLine }
+  | { readonly kind: 'broken'; readonly because: EvidenceLine }
   | { readonly kind: 'missing'; readonly because?: FindingDraft }
 );
 
@@ -54,16 +56,20 @@ export class MandatePaths {
     if (grant.isMandate) return [{ kind: 'path', pointer, grants: [grant] }];
     if (line.entry.type !== 'delegation.granted' || met.has(line)) return [];
     met.add(line);
-    return this.#view.targets(line, 'under').flatMap((parent) =>
-      this.#follow(parent, pointer, line, met).map((path): MandatePath => (path.kind === 'path' ? { ...path, grants: [grant, ...path.grants] } : path)),
-    );
+    return this.#view
+      .targets(line, 'under')
+      .flatMap((parent) =>
+        this.#follow(parent, pointer, line, met).map((path): MandatePath =>
+          path.kind === 'path' ? { ...path, grants: [grant, ...path.grants] } : path,
+        ),
+      );
   }
 
   /** A grant that is not there as an entry: it failed before its schema, which breaks the path, or the evidence lacks it. */
   #absent(target: RefTarget, pointer: string, from: EntryLine): MandatePath {
-    const failed = this.#view.context.byDigest.get(target.digest);
-    if (failed !== undefined) return { kind: 'broken', pointer, because: failed as EntryLine };
-    const because = from.drafts.find((draft) => draft.code === 'I_REF_MISSING' && draft.pointer === target.pointer);
-    return { kind: 'missing', pointer, because };
+    const because = this.#view.reasonOfAbsence(from, target);
+    return because !== undefined && 'drafts' in because
+      ? { kind: 'broken', pointer, because }
+      : { kind: 'missing', pointer, because };
   }
 }

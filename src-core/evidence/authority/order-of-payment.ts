@@ -1,6 +1,10 @@
+import type { EvidenceLine, FindingDraft } from '../state.ts';
 import type { AuthorityView, EntryLine } from './authority-view.ts';
 
-/** The `order.created` that a payment was requested for: by its acceptance, and through amendments. Undefined where the evidence lacks a link. */
+/**
+ * The `order.created` that a payment was requested for: by its acceptance, and through amendments. Undefined where the
+ * evidence lacks a link.
+ */
 export function orderOfPayment(view: AuthorityView, requested: EntryLine): EntryLine | undefined {
   for (const { line: accepted } of view.targets(requested, 'responds-to')) {
     if (accepted?.entry.type !== 'order.accepted') continue;
@@ -12,10 +16,22 @@ export function orderOfPayment(view: AuthorityView, requested: EntryLine): Entry
   return undefined;
 }
 
+/** What stands in the way to the order of a payment: the line that failed, or the finding that a reference is missing. */
+export function brokenOrderLink(view: AuthorityView, requested: EntryLine): EvidenceLine | FindingDraft | undefined {
+  for (const target of view.targets(requested, 'responds-to')) {
+    const { line } = target;
+    if (line === undefined) return view.reasonOfAbsence(requested, target);
+    const next = view.targets(line, 'accepts').find((order) => order.line === undefined);
+    if (next !== undefined) return view.reasonOfAbsence(line, next);
+  }
+  return undefined;
+}
+
 /** The order that an amendment goes back to, or the order itself. */
 export function originalOrder(view: AuthorityView, line: EntryLine): EntryLine | undefined {
   let here: EntryLine | undefined = line;
-  while (here?.entry.type === 'order.amended') here = view.targets(here, 'corrects').find((target) => target.line !== undefined)?.line;
+  while (here?.entry.type === 'order.amended')
+    here = view.targets(here, 'corrects').find((target) => target.line !== undefined)?.line;
   return here?.entry.type === 'order.created' ? here : undefined;
 }
 

@@ -2,7 +2,10 @@ import type { AuthorityView, EntryLine } from './authority-view.ts';
 import type { MandatePaths } from './mandate-paths.ts';
 import { bodyOf, readText } from './read-body.ts';
 
-/** The requested payments under a grant, each `paymentId` once, by its first request; those that were declined and never authorised are not among them. */
+/**
+ * The requested payments under a grant, each `paymentId` once, by its first request; those that were declined and never
+ * authorised are not among them.
+ */
 export function paymentsUnder(view: AuthorityView, paths: MandatePaths): Map<EntryLine, EntryLine[]> {
   const declined = declinedPayments(view);
   const byGrant = new Map<EntryLine, EntryLine[]>();

@@ -6,7 +6,10 @@ import type { EvidenceLine } from '../state.ts';
 
 const NOTHING: JsonObject = Object.freeze({});
 
-/** The body with all that was opened in its place. A required member that is absent from it is withheld: the schema has passed. */
+/**
+ * The body with all that was opened in its place. A required member that is absent from it is withheld: the schema has
+ * passed.
+ */
 export function bodyOf(line: EvidenceLine): JsonObject {
   return line.body ?? line.entry?.body ?? NOTHING;
 }
@@ -44,10 +47,13 @@ export function mayHide(line: EvidenceLine): boolean {
 }
 
 /**
- * The elements of an array of the body with their pointers into the payload. `shut` is true where the array or any of its elements is
- * withheld: then the list is not the whole.
+ * The elements of an array of the body with their pointers into the payload. `shut` is true where the array or any of its
+ * elements is withheld: then the list is not the whole.
  */
-export function readElements(line: EvidenceLine, name: string): { readonly items: readonly { readonly pointer: string; readonly value: JsonValue }[]; readonly shut: boolean } {
+export function readElements(
+  line: EvidenceLine,
+  name: string,
+): { readonly items: readonly { readonly pointer: string; readonly value: JsonValue }[]; readonly shut: boolean } {
   const value = bodyOf(line)[name];
   const base = `/body/${name}`;
   if (!Array.isArray(value)) return { items: [], shut: true };

@@ -2,8 +2,8 @@ import type { AuthorityView } from './authority-view.ts';
 import { bodyOf, readText } from './read-body.ts';
 
 /**
- * Tells whether a key is another one, or one that its holder rotated it to, in as many steps as there are. Only a rotation that the old key
- * itself signed counts.
+ * Tells whether a key is another one, or one that its holder rotated it to, in as many steps as there are. Only a rotation
+ * that the old key itself signed counts.
  */
 export class RotatedKeys {
   readonly #next = new Map<string, Set<string>>();

@@ -8,8 +8,8 @@ export interface Times {
 }
 
 /**
- * True where an act lies outside a span. Its bracket decides where it lies wholly on one side of each end; where it straddles an end, or there
- * is none, the author's clock decides, which the time axis holds to the bracket.
+ * True where an act lies outside a span. Its bracket decides where it lies wholly on one side of each end; where it straddles
+ * an end, or there is none, the author's clock decides, which the time axis holds to the bracket.
  */
 export function isOutside(context: VerificationContext, act: EntryLine, times: Times): boolean {
   const { notBefore, notAfter } = context.brackets.get(act.digest) ?? {};

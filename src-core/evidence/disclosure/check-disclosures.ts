@@ -16,16 +16,17 @@ import { shutMembers } from './shut-members.ts';
 import { collectSources, type EntrySources } from './sources.ts';
 
 /**
- * Opens what the evidence discloses of each entry's body (RFC 9901), in clear files or in seals that the user's key opened, and
- * sets `body`, `fields` and `undisclosed` of every line that has an entry.
+ * Opens what the evidence discloses of each entry's body (RFC 9901), in clear files or in seals that the user's key opened,
+ * and sets `body`, `fields` and `undisclosed` of every line that has an entry.
  *
  * `E_DISCLOSURE` stands on the entry's line, at the part of the body where that is known, else at `/body`: a line that is no
- * disclosure, repeats one or has too short a salt; a disclosure that hashes to nothing in the signed body; a name that is there
- * already or is reserved; a digest that stands twice in the body; a seal that is none, is bound to another entry, or whose content was
- * altered. For an entry that the evidence does not hold it stands on the file. It concerns the part only: the rest of the entry stays good.
+ * disclosure, repeats one or has too short a salt; a disclosure that hashes to nothing in the signed body; a name that is
+ * there already or is reserved; a digest that stands twice in the body; a seal that is none, is bound to another entry, or
+ * whose content was altered. For an entry that the evidence does not hold it stands on the file. It concerns the part only:
+ * the rest of the entry stays good.
  *
- * An opened body passes the schema of its type and its sums again. Only its author can have signed a part that fails there, so
- * `E_SCHEMA` and `E_SUM` then stand on the line as if the body had been signed in clear.
+ * An opened body passes the schema of its type and its sums again. Only its author can have signed a part that fails there,
+ * so `E_SCHEMA` and `E_SUM` then stand on the line as if the body had been signed in clear.
  */
 export function checkDisclosures(context: VerificationContext): void {
   const { byEntry, nameless } = collectSources(context);
@@ -108,7 +109,8 @@ function setShut(
   omitted: ReadonlySet<Digest>,
 ): void {
   const erased = new Map<string, boolean>();
-  for (const { pointer, digest } of opened.unopened) erased.set(pointer, (erased.get(pointer) ?? true) && isOmitted(digest, omitted));
+  for (const { pointer, digest } of opened.unopened)
+    erased.set(pointer, (erased.get(pointer) ?? true) && isOmitted(digest, omitted));
   const stateAt = (pointer: string): FieldState => (erased.get(pointer) === true ? 'erased' : sealed ? 'sealed' : 'withheld');
   for (const { pointer, kind } of opened.unopened) if (kind === 'element') fields.set(pointer, stateAt(pointer));
   for (const { pointer, names } of shut) for (const name of names) fields.set(pointer + joinPointer(name), stateAt(pointer));
@@ -120,8 +122,8 @@ function isOmitted(digest: string, omitted: ReadonlySet<Digest>): boolean {
 }
 
 /**
- * Where a disclosure that hashes to nothing was meant to stand: the one object that still holds digests and lacks its name. Undefined
- * where several could be meant, or none.
+ * Where a disclosure that hashes to nothing was meant to stand: the one object that still holds digests and lacks its name.
+ * Undefined where several could be meant, or none.
  */
 function placeOfUnused(disclosure: Disclosure, opened: OpenedBody): string | undefined {
   const { name } = disclosure;
@@ -144,7 +146,8 @@ function checkAgain(context: VerificationContext, line: EvidenceLine, opened: Op
   const problems = schemaProblems(entrySchema, payload);
   for (const { pointer, message } of problems) context.add({ code: 'E_SCHEMA', step: 'schema', line, pointer, message });
   if (problems.length > 0) return;
-  for (const { pointer, message } of sumProblems(opened.signed)) context.add({ code: 'E_SUM', step: 'sums', line, pointer, message });
+  for (const { pointer, message } of sumProblems(opened.signed))
+    context.add({ code: 'E_SUM', step: 'sums', line, pointer, message });
 }
 
 function failedBefore(line: EvidenceLine, step: 'files' | 'schema'): boolean {

@@ -11,7 +11,10 @@ export const MIN_SALT_BYTES = 16;
 /** Member names that RFC 9901 keeps for itself; no disclosure may open one. */
 export const RESERVED_MEMBERS: ReadonlySet<string> = new Set(['_sd', '...']);
 
-/** An opened disclosure (RFC 9901 sections 4.2.1 and 4.2.2): a member of an object, or, without `name`, an element of an array. */
+/**
+ * An opened disclosure (RFC 9901 sections 4.2.1 and 4.2.2): a member of an object, or, without `name`, an element of an
+ * array.
+ */
 export interface Disclosure {
   /** The base64url text: its ASCII bytes are what is hashed. */
   readonly text: string;
@@ -35,8 +38,8 @@ export function makeDisclosure(salt: Uint8Array, name: string | undefined, value
 }
 
 /**
- * Reads one disclosure: strict base64url of strict JSON, an array of salt and value, or of salt, name and value. White space inside
- * the JSON is allowed, as RFC 9901 allows it; the text itself is what was hashed.
+ * Reads one disclosure: strict base64url of strict JSON, an array of salt and value, or of salt, name and value. White space
+ * inside the JSON is allowed, as RFC 9901 allows it; the text itself is what was hashed.
  *
  * The length of a salt is that of the bytes it spells where it is strict base64url, else that of its UTF-8 form.
  *
@@ -50,7 +53,8 @@ export function readDisclosure(text: string): Disclosure | string {
   const [salt] = parts;
   if (parts.length < 2 || parts.length > 3) return 'is no array of two or three elements';
   if (typeof salt !== 'string') return 'has no salt that is text';
-  if ((decodeBase64Url(salt) ?? encodeUtf8(salt)).length < MIN_SALT_BYTES) return `has a salt of less than ${MIN_SALT_BYTES} bytes`;
+  if ((decodeBase64Url(salt) ?? encodeUtf8(salt)).length < MIN_SALT_BYTES)
+    return `has a salt of less than ${MIN_SALT_BYTES} bytes`;
   const digest = disclosureDigest(text);
   if (parts.length === 2) return { text, digest, value: parts[1] as JsonValue };
   const name = parts[1];

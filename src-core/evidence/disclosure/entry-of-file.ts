@@ -3,7 +3,10 @@ import type { Digest } from '../../crypto/sha256.ts';
 const DISCLOSURES = /(?:^|[/!])disclosures\/([0-9a-f]{64})\.txt$/;
 const SEAL = /(?:^|[/!])enc\/([0-9a-f]{64})\.jwe\.json$/;
 
-/** The entry that a file of clear disclosures is for, by its name `disclosures/<hex>.txt`; the bundle's own path may stand before it. */
+/**
+ * The entry that a file of clear disclosures is for, by its name `disclosures/<hex>.txt`; the bundle's own path may stand
+ * before it.
+ */
 export function entryOfDisclosures(path: string): Digest | undefined {
   return entryIn(DISCLOSURES, path);
 }

@@ -110,7 +110,8 @@ class Opening {
   #openObject(object: JsonObject, pointer: string, depth: number): JsonObject {
     const opened: JsonObject = Object.create(null) as JsonObject;
     for (const [name, member] of Object.entries(object)) {
-      if (member !== undefined) opened[name] = name === '_sd' ? member : this.open(member, pointer + joinPointer(name), depth + 1);
+      if (member !== undefined)
+        opened[name] = name === '_sd' ? member : this.open(member, pointer + joinPointer(name), depth + 1);
     }
     const digests = object['_sd'];
     if (!Array.isArray(digests)) return opened;

@@ -9,8 +9,8 @@ export const SEAL_ALG = 'ECDH-ES+A256KW';
 export const SEAL_ENC = 'A256GCM';
 
 /**
- * Reads a sealed file as far as anyone can without a key: it must be a JWE in general JSON form, with the two algorithms that seals
- * use for every recipient, bound by its `aad` to the digest of its entry.
+ * Reads a sealed file as far as anyone can without a key: it must be a JWE in general JSON form, with the two algorithms that
+ * seals use for every recipient, bound by its `aad` to the digest of its entry.
  *
  * @param entry - whose text, base64url, the `aad` member must be
  * @returns the JWE, still shut, or in a sentence why the file is no such seal
@@ -28,6 +28,7 @@ export function readSeal(bytes: Uint8Array, entry: Digest): Jwe | string {
     if (header['alg'] !== SEAL_ALG) return `has a recipient whose "alg" is not ${SEAL_ALG}`;
     if (header['enc'] !== SEAL_ENC) return `has an "enc" that is not ${SEAL_ENC}`;
   }
-  if (jwe.aad === undefined || decodeUtf8(jwe.aad) !== entry) return 'is not bound to this entry: its "aad" is not the entry\'s digest';
+  if (jwe.aad === undefined || decodeUtf8(jwe.aad) !== entry)
+    return 'is not bound to this entry: its "aad" is not the entry\'s digest';
   return jwe;
 }

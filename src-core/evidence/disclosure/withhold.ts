@@ -20,7 +20,8 @@ export interface Withholding {
  * first, so that the outer can be opened without it.
  *
  * @param body - an entry's body in clear
- * @param pointers - RFC 6901 pointers into the entry's payload, so each starts with `/body/`; order and repetition do not matter
+ * @param pointers - RFC 6901 pointers into the entry's payload, so each starts with `/body/`; order and repetition do not
+ * matter
  * @param nextSalt - fresh random bytes of the host, 16 or more, for each disclosure and decoy
  * @param options - `decoys`: how many digests of nothing to add to each `_sd` that arises (RFC 9901 section 4.2.5)
  * @throws {AssizeError} E_WITHHOLD where a pointer names nothing that can be withheld
@@ -56,7 +57,10 @@ export function withhold(
   return { body: top, disclosures };
 }
 
-/** Tokens of each pointer behind `/body`, the deepest first, then by pointer, so that the result does not depend on their order. */
+/**
+ * Tokens of each pointer behind `/body`, the deepest first, then by pointer, so that the result does not depend on their
+ * order.
+ */
 function pathsOf(pointers: readonly string[]): string[][] {
   const unique = [...new Set(pointers)].map((pointer) => {
     const tokens = splitPointer(pointer);
@@ -78,7 +82,8 @@ function containerOf(top: JsonObject, path: readonly string[]): JsonObject | Jso
 
 function takeValue(holder: JsonObject | JsonValue[], token: string, path: readonly string[]): JsonValue {
   const pointer = joinPointer('body', ...path);
-  if (!Array.isArray(holder) && (RESERVED_MEMBERS.has(token) || token === '_sd_alg')) throw refusal(pointer, 'is a reserved name');
+  if (!Array.isArray(holder) && (RESERVED_MEMBERS.has(token) || token === '_sd_alg'))
+    throw refusal(pointer, 'is a reserved name');
   const value = childOf(holder, token);
   if (value === undefined) throw refusal(pointer, 'names nothing');
   return value;
@@ -108,5 +113,10 @@ function copyOf(value: JsonValue): JsonValue {
 }
 
 function refusal(pointer: string, why: string): AssizeError {
-  return new AssizeError('E_WITHHOLD', `${pointer} ${why}`, { pointer }, 'Name members of the body that are there, such as /body/utterance.');
+  return new AssizeError(
+    'E_WITHHOLD',
+    `${pointer} ${why}`,
+    { pointer },
+    'Name members of the body that are there, such as /body/utterance.',
+  );
 }

@@ -27,15 +27,15 @@ export interface WindowAnswer {
 
 /**
  * Judges a signature by the window [nbf, min(exp, cut)) of its key. A missing bound is replaced by the author's clock, but only where
- * the window asks for it. Where there is a cut, a missing upper bound is never replaced: whoever stole the key can write any time
+ * the window asks for it, and never beyond the bound that an anchor gives on the other side. Where there is a cut, a missing upper bound is never replaced: whoever stole the key can write any time
  * before the cut. Then only a lower bound from an anchor can still show that the signature came too late.
  */
 export function judgeWindow(question: WindowQuestion): WindowAnswer {
   const { nbf, exp = Number.POSITIVE_INFINITY, cut = Number.POSITIVE_INFINITY, notBefore, notAfter, at = Number.NaN } = question;
   const limit = Math.min(exp, cut);
   const missesUpper = notAfter === undefined && question.cut !== undefined;
-  const lower = notBefore ?? (missesUpper ? Number.NaN : at);
-  const upper = notAfter ?? (missesUpper ? Number.POSITIVE_INFINITY : at);
+  const lower = notBefore ?? (missesUpper ? Number.NaN : Math.min(at, notAfter ?? at));
+  const upper = notAfter ?? (missesUpper ? Number.POSITIVE_INFINITY : Math.max(at, notBefore ?? at));
   const needs = (bounds: { readonly lower: boolean; readonly upper: boolean }): WindowAnswer['assumed'] => [
     ...(bounds.lower && notBefore === undefined && !missesUpper ? (['notBefore'] as const) : []),
     ...(bounds.upper && notAfter === undefined && !missesUpper ? (['notAfter'] as const) : []),

@@ -21,7 +21,7 @@ export interface ChainSource {
  * How many payloads stay parsed: the objects of a payload are several times larger than its bytes, so beyond this many lines
  * they are read again from the bytes when a pass asks for them.
  */
-const HELD_PAYLOADS = 50_000;
+const HELD_PAYLOADS = 20_000;
 const RING = 4096;
 
 /** Holds the payloads read lately, so that a pass that asks for a line's members several times reads it once. */

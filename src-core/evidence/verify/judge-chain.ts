@@ -105,8 +105,7 @@ function placeBrokenLines(chain: JudgedChain, file: ChainSource): void {
   };
   for (const line of file.lines) {
     const { reading, fault } = line;
-    const isBroken = fault !== undefined && line.placed === undefined;
-    if (!isBroken) {
+    if (fault === undefined || line.placed !== undefined) {
       if (line.placed === true || line.copy) {
         const seq = reading.seq as number;
         // Lines before the first that has a place stand before it, as far back as places are free.
@@ -152,24 +151,38 @@ function findGaps(chain: JudgedChain, seqs: readonly number[]): void {
   }
 }
 
-/** The author's key changes only by `key.rotated`, and then for the next entry. Not judged across a hole or a broken line. */
+/**
+ * The author's key changes only by `key.rotated`, and then for the next entry. Not judged across a hole or a broken line. A line signed with
+ * another's key says nothing of the author's: the one before it still counts. After a change without rotation both keys
+ * are accepted, so that one change is told once.
+ */
 function findKeyChanges(chain: JudgedChain, seqs: readonly number[]): void {
+  let expected: (string | undefined)[] = [];
+  let rotated = false;
+  let last: number | undefined;
   for (const seq of seqs) {
     const line = chain.bySeq.get(seq);
-    const before = chain.bySeq.get(seq - 1);
-    if (line === undefined || before === undefined || comesBefore(line.fault, 'seq') || comesBefore(before.fault, 'seq')) continue;
-    const expected = keyAfter(before);
-    if (expected === undefined || expected === line.reading.kid) continue;
-    const message =
-      before.reading.type === 'key.rotated'
-        ? 'the entry after key.rotated is signed with the new key'
-        : "the author's key changes without key.rotated";
-    line.fault = { code: 'E_KEY_BINDING', step: 'key-binding', pointer: '/actor/kid', message };
+    if (line === undefined || isBroken(line.fault)) {
+      expected = [];
+      continue;
+    }
+    if (last === undefined || seq !== last + 1) expected = [];
+    last = seq;
+    if (line.fault?.step === 'key-binding') continue;
+    const { kid } = line.reading;
+    const known = expected.filter((item) => item !== undefined);
+    if (known.length > 0 && (kid === undefined || !known.includes(kid))) {
+      const message = rotated ? 'the entry after key.rotated is signed with the new key' : "the author's key changes without key.rotated";
+      line.fault = { code: 'E_KEY_BINDING', step: 'key-binding', pointer: '/actor/kid', message };
+      expected = [...known, keyAfter(line)];
+    } else expected = [keyAfter(line)];
+    rotated = line.reading.type === 'key.rotated';
   }
 }
 
-function comesBefore(fault: Fault | undefined, step: 'seq'): boolean {
-  return fault !== undefined && fault.step !== step && fault.step !== 'prev' && fault.step !== 'key-binding';
+/** True for a fault that leaves open what the author's key was. */
+function isBroken(fault: Fault | undefined): boolean {
+  return fault !== undefined && fault.step !== 'seq' && fault.step !== 'prev' && fault.step !== 'key-binding';
 }
 
 function keyAfter(line: CheckedLine): string | undefined {

@@ -21,6 +21,8 @@ export interface StatedManifest {
   /** What stands before the names of members in the paths of files. */
   readonly prefix: string;
   readonly chains: readonly StatedChain[];
+  /** Chain files of other inputs that are the very same as this container's, and stand for them. */
+  readonly twins: ReadonlySet<string>;
   readonly omitted: readonly Digest[];
   /** Where its list of files and the files themselves differ. */
   readonly differences: readonly InputFinding[];
@@ -33,9 +35,9 @@ export function recordMissingFiles(context: VerificationContext, manifest: State
 
 /**
  * Records where else a manifest and its container differ: its list of files, and what it says of chains (the first difference of each is
- * `E_MANIFEST` on the chain). Where a line or an artifact of the file at fault has a fault of its own, the difference follows from it.
+ * `E_MANIFEST` on the chain). `lines` are all lines read, those of other inputs' copies too. Where a line or an artifact of the file at fault has a fault of its own, the difference follows from it.
  */
-export function checkManifest(context: VerificationContext, manifest: StatedManifest): void {
+export function checkManifest(context: VerificationContext, manifest: StatedManifest, lines: readonly EvidenceLine[] = context.lines): void {
   for (const difference of manifest.differences) {
     if (difference.code === 'E_ZIP_MISSING') continue;
     const chain = context.lines.find(({ path }) => path === difference.path)?.chain;
@@ -43,16 +45,18 @@ export function checkManifest(context: VerificationContext, manifest: StatedMani
   }
   const missing = new Set(manifest.differences.filter(({ code }) => code === 'E_ZIP_MISSING').map(({ path }) => path));
   const stated = new Map(manifest.chains.map((chain) => [chain.id, chain]));
-  const present = new Map<string, readonly EvidenceLine[]>();
-  for (const [id, chain] of context.chains) {
-    const lines = chain.lines.filter(({ path }) => path.startsWith(manifest.prefix));
-    if (lines.length > 0) present.set(id, lines);
+  const present = new Map<string, EvidenceLine[]>();
+  for (const line of lines) {
+    if (!(line.path.startsWith(manifest.prefix) || manifest.twins.has(line.path)) || !context.chains.has(line.chain)) continue;
+    const own = present.get(line.chain);
+    if (own === undefined) present.set(line.chain, [line]);
+    else own.push(line);
   }
-  for (const [id, lines] of present) {
+  for (const [id, own] of present) {
     const claim = stated.get(id);
-    const message = claim === undefined ? 'the manifest does not list this chain' : difference(claim, context.chains.get(id) as ChainState, lines);
+    const message = claim === undefined ? 'the manifest does not list this chain' : difference(claim, context.chains.get(id) as ChainState, own);
     if (message === undefined) continue;
-    context.add({ code: 'E_MANIFEST', step: 'files', chain: id, path: manifest.path, message, because: lines.find((line) => line.root !== undefined) });
+    context.add({ code: 'E_MANIFEST', step: 'files', chain: id, path: manifest.path, message, because: own.find((line) => line.root !== undefined) });
   }
   for (const id of stated.keys()) {
     if (present.has(id) || missing.has(`${manifest.prefix}entries/${id.slice('urn:uuid:'.length)}.ndjson`)) continue;

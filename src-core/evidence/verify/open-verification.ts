@@ -249,7 +249,8 @@ class Fold implements Verification {
     checkLogs(context);
     checkTime(context);
     checkAuthority(context);
-    for (const manifest of this.#manifests) checkManifest(context, manifest);
+    const all = this.#sources.flatMap((source) => source.lines);
+    for (const manifest of this.#manifests) checkManifest(context, manifest, all);
   }
 
   /** Judges lines and chains until every key record that was believed stands on a good line. */

@@ -29,10 +29,13 @@ describe('seals', () => {
   test('each recipient opens them, in whatever form they were made; nobody else does', async () => {
     const { jose, fixed } = await seals();
     for (const key of [alice, bob]) {
-      for (const bytes of [jose, fixed]) expect(await openSeals([{ path, bytes }], key.privateJwk)).toEqual([{ path, entry, disclosures }]);
+      for (const bytes of [jose, fixed])
+        expect(await openSeals([{ path, bytes }], key.privateJwk)).toEqual([{ path, entry, disclosures }]);
     }
     expect(await openSeals([{ path, bytes: jose }], p256)).toEqual([{ path, entry, disclosures }]);
-    expect(await openSeals([{ path, bytes: jose }], { ...bob.privateJwk, kid: 'my own name' })).toEqual([{ path, entry, disclosures }]);
+    expect(await openSeals([{ path, bytes: jose }], { ...bob.privateJwk, kid: 'my own name' })).toEqual([
+      { path, entry, disclosures },
+    ]);
     for (const bytes of [jose, fixed]) expect(await openSeals([{ path, bytes }], eve.privateJwk)).toEqual([{ path, entry }]);
   });
 
@@ -61,7 +64,12 @@ describe('seals', () => {
   });
 
   test('keys that cannot open or seal anything are refused', async () => {
-    const signing = { kty: 'OKP', crv: 'Ed25519', x: encodeBase64Url(new Uint8Array(32)), d: encodeBase64Url(new Uint8Array(32)) };
+    const signing = {
+      kty: 'OKP',
+      crv: 'Ed25519',
+      x: encodeBase64Url(new Uint8Array(32)),
+      d: encodeBase64Url(new Uint8Array(32)),
+    };
     await expect(openSeals([], signing)).rejects.toMatchObject({ code: 'E_KEY' });
     await expect(sealDisclosures(disclosures, entry, [signing])).rejects.toMatchObject({ code: 'E_KEY' });
     await expect(sealDisclosures(disclosures, entry, [])).rejects.toMatchObject({ code: 'E_KEY' });

@@ -8,18 +8,20 @@ const DAY = 86_400_000;
 const BY_LENGTH: readonly (Budget['window'] | undefined)[] = ['P1D', 'P7D', 'P1M', undefined];
 
 /**
- * `payment.budget`: what all payments under a mandate come to within a window that rolls back from each of them. The same sum over a longer
- * window is narrower.
+ * `payment.budget`: what all payments under a mandate come to within a window that rolls back from each of them. The same sum
+ * over a longer window is narrower.
  */
 export const budget: ConstraintRule<Budget> = {
   binds: 'payment.requested',
   isNarrower: (child, parent) =>
-    child.currency === parent.currency && child.max <= parent.max && BY_LENGTH.indexOf(child.window) >= BY_LENGTH.indexOf(parent.window),
+    child.currency === parent.currency &&
+    child.max <= parent.max &&
+    BY_LENGTH.indexOf(child.window) >= BY_LENGTH.indexOf(parent.window),
 };
 
 /**
- * The instant after which a payment counts towards a budget as of `at`: a day of 24 hours, seven such days, or the same day and time a month earlier,
- * the month's last day where it has no such day. Negative infinity without a window.
+ * The instant after which a payment counts towards a budget as of `at`: a day of 24 hours, seven such days, or the same day
+ * and time a month earlier, the month's last day where it has no such day. Negative infinity without a window.
  */
 export function windowStart(at: number, window: Budget['window']): number {
   switch (window) {

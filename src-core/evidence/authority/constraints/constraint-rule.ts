@@ -1,10 +1,19 @@
 import type { Constraint, ConstraintName } from '../../model/shared.ts';
+import type { EvidenceLine, FindingDraft } from '../../state.ts';
 import type { AuthorityView, EntryLine } from '../authority-view.ts';
 
-/** Whether one act keeps to one constraint. `undetermined`: a part that the answer needs is withheld, or is not in the evidence. */
+/**
+ * Whether one act keeps to one constraint. `undetermined`: a part that the answer needs is withheld, or is not in the
+ * evidence.
+ */
 export type Judgement =
   | { readonly kind: 'met' }
-  | { readonly kind: 'breach' | 'undetermined'; readonly pointer: string; readonly message: string };
+  | {
+      readonly kind: 'breach' | 'undetermined';
+      readonly pointer: string;
+      readonly message: string;
+      readonly because?: EvidenceLine | FindingDraft;
+    };
 
 export type ConstraintOf<N extends ConstraintName> = Extract<Constraint, { type: N }>;
 
@@ -23,8 +32,8 @@ export function breach(pointer: string, message: string): Judgement {
   return { kind: 'breach', pointer, message };
 }
 
-export function undetermined(pointer: string, message: string): Judgement {
-  return { kind: 'undetermined', pointer, message };
+export function undetermined(pointer: string, message: string, because?: EvidenceLine | FindingDraft): Judgement {
+  return { kind: 'undetermined', pointer, message, because };
 }
 
 export function isSubset(part: readonly string[], whole: readonly string[]): boolean {

@@ -8,16 +8,17 @@ import { breach, MET, undetermined, type ConstraintOf, type ConstraintRule, type
 const POINTER = '/body/lines';
 
 /**
- * `checkout.line_items`: what may be ordered. Each item line of the order goes whole to the first want that it matches, lines and wants in order of
- * their ids; a line that no want matches, or that takes more than its want's quantity, is a breach, and so is a hard want that gets less. Fees, taxes,
- * shipping and discounts are no items.
+ * `checkout.line_items`: what may be ordered. Each item line of the order goes whole to the first want that it matches, lines
+ * and wants in order of their ids; a line that no want matches, or that takes more than its want's quantity, is a breach, and
+ * so is a hard want that gets less. Fees, taxes, shipping and discounts are no items.
  */
 export const lineItems: ConstraintRule<ConstraintOf<'checkout.line_items'>> = {
   binds: 'order.created',
   judge({ items }, act) {
     const { items: elements, shut } = readElements(act, 'lines');
     const lines = elements.map(({ pointer, value }) => ({ pointer, line: value as unknown as Partial<Line> }));
-    if (shut || lines.some(({ line }) => line.kind === undefined)) return undetermined(POINTER, 'lines of the order are withheld');
+    if (shut || lines.some(({ line }) => line.kind === undefined))
+      return undetermined(POINTER, 'lines of the order are withheld');
     const itemLines = lines.filter(({ line }) => line.kind === 'item');
     if (itemLines.some(({ line }) => line.id === undefined || line.quantity === undefined || line.name === undefined)) {
       return undetermined(POINTER, 'parts of the lines are withheld');
@@ -40,15 +41,22 @@ function judgeLines(wants: readonly Want[], lines: readonly { pointer: string; l
     got.set(want.id, sum);
   }
   const unmet = byId.find((want) => want.hard && (got.get(want.id) ?? 0) < want.quantity);
-  return unmet === undefined ? MET : breach(POINTER, `has fewer than the ${unmet.quantity} that the mandate demands for ${unmet.id}`);
+  return unmet === undefined
+    ? MET
+    : breach(POINTER, `has fewer than the ${unmet.quantity} that the mandate demands for ${unmet.id}`);
 }
 
 function matches(line: Line, want: Want): boolean {
-  const isAcceptable = want.acceptable.some(({ sku, name }) => (sku === undefined || sku === line.sku) && (name === undefined || name === line.name));
+  const isAcceptable = want.acceptable.some(
+    ({ sku, name }) => (sku === undefined || sku === line.sku) && (name === undefined || name === line.name),
+  );
   return isAcceptable && Object.entries(want.attributes ?? {}).every(([name, value]) => line.attributes?.[name] === value);
 }
 
-/** The same want for the same number or, where it is not hard, fewer, with no alternative and no freedom that the wider one lacks. */
+/**
+ * The same want for the same number or, where it is not hard, fewer, with no alternative and no freedom that the wider one
+ * lacks.
+ */
 function isNarrowerWant(child: Want, parent: Want): boolean {
   if (child.id !== parent.id || child.quantity > parent.quantity) return false;
   if (parent.hard && (!child.hard || child.quantity !== parent.quantity)) return false;

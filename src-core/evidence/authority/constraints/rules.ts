@@ -39,7 +39,8 @@ export function readConstraint(value: JsonObject): Constraint | undefined {
 }
 
 /**
- * True where `child` repeats `parent`, equal or narrower. A constraint of an unknown name has no narrower form: it is repeated as it is.
+ * True where `child` repeats `parent`, equal or narrower. A constraint of an unknown name has no narrower form: it is
+ * repeated as it is.
  */
 export function repeats(child: JsonObject, parent: JsonObject): boolean {
   if (child['type'] !== parent['type']) return false;

@@ -4,7 +4,7 @@ import { deriveFacts } from '../../../../src-core/arbitration/facts/derive-facts
 import type { EffectiveParams } from '../../../../src-core/arbitration/parameter.ts';
 import type { Value } from '../../../../src-core/arbitration/value.ts';
 import type { Digest } from '../../../../src-core/crypto/sha256.ts';
-import { ed25519Signer } from '../../../../src-core/crypto/signer.ts';
+import { decodeUtf8, encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import { withhold } from '../../../../src-core/evidence/disclosure/withhold.ts';
 import type { Evidence } from '../../../../src-core/evidence/state.ts';
 import type { Ref } from '../../../../src-core/evidence/model/entry.ts';
@@ -39,12 +39,16 @@ export interface CaseChanges {
   readonly bodies?: { readonly [entry: string]: { readonly [member: string]: unknown } };
   readonly refs?: { readonly [entry: string]: (refs: readonly Ref[]) => readonly Ref[] };
   readonly drafts?: { readonly [entry: string]: (draft: EntryDraft) => EntryDraft };
+  /** Payloads changed just before they are signed, unchecked. */
+  readonly payloads?: { readonly [entry: string]: (payload: JsonObject) => JsonObject };
   /** Members withheld by pointers into the payload, without disclosures. */
   readonly withheld?: { readonly [entry: string]: readonly string[] };
-  /** Entries signed by somebody whom nobody knows. */
+  /** Entries whose signatures are not their authors'. */
   readonly forged?: readonly string[];
   /** Entries that the derivation treats as if they were not there. */
   readonly leftOut?: readonly string[];
+  /** Entries signed with the key of another party of the order. */
+  readonly signedBy?: { readonly [entry: string]: keyof CoffeeOrder['parties'] };
   /** Further entries, recorded before a last round of checkpoints. */
   readonly extra?: (order: CoffeeOrder) => { readonly [name: string]: EntryHandle };
   readonly claim?: Partial<Claim>;
@@ -79,10 +83,14 @@ export function readCase(changes: CaseChanges = {}): ReadCase {
   if (changes.extra !== undefined) builder.checkpointAll();
   const places = new Map<string, EntryHandle>(Object.entries({ ...order.entries, ...extra }));
   const nameOf = new Map([...places].map(([name, place]) => [place, name]));
-  const stranger = ed25519Signer(new Uint8Array(32).fill(7));
   const built = builder.build({
     draft: (place, draft) => changed(nameOf.get(place) ?? '', draft, changes),
-    signer: (place, signer) => (changes.forged?.includes(nameOf.get(place) ?? '') ? stranger : signer),
+    payload: (place, payload) => changes.payloads?.[nameOf.get(place) ?? '']?.(payload) ?? payload,
+    signer: (place, signer) => {
+      const other = changes.signedBy?.[nameOf.get(place) ?? ''];
+      return other === undefined ? signer : builder.signerOf(order.parties[other]);
+    },
+    line: (place, line) => (changes.forged?.includes(nameOf.get(place) ?? '') ? withAnotherSignature(line) : line),
   });
   const files = changes.files?.(new Map(built.files), built, places) ?? built.files;
   const evidence = verifyBundle(files, changes.noPolicy === true ? undefined : built.policy);
@@ -117,4 +125,9 @@ function changed(name: string, draft: EntryDraft, changes: CaseChanges): EntryDr
   const hidden = pointers === undefined ? body : withhold(body, pointers, () => new Uint8Array(16).fill(5)).body;
   const result: EntryDraft = { ...draft, refs, body: hidden };
   return changes.drafts?.[name]?.(result) ?? result;
+}
+
+function withAnotherSignature(line: Uint8Array): Uint8Array {
+  const text = decodeUtf8(line) as string;
+  return encodeUtf8(text.replace(/"sig":"(.)/, (_, first: string) => `"sig":"${first === 'A' ? 'B' : 'A'}`));
 }

@@ -27,35 +27,87 @@ function story(rotate = false) {
   const mandate = builder.entry(user, 'intent.mandate', {
     txn,
     body: {
-      mandateId: 'm', principal: user.id, holder: agent.id, holderKid: builder.signerOf(agent).kid, mode: 'delegated',
-      notBefore: builder.instant(-1000), expires: until(9), singleUse: false, maxDepth: 2, constraints: range(900),
+      mandateId: 'm',
+      principal: user.id,
+      holder: agent.id,
+      holderKid: builder.signerOf(agent).kid,
+      mode: 'delegated',
+      notBefore: builder.instant(-1000),
+      expires: until(9),
+      singleUse: false,
+      maxDepth: 2,
+      constraints: range(900),
     },
   });
   if (rotate) builder.rotate(agent);
   const granted = builder.entry(agent, 'delegation.granted', {
     txn,
-    body: { delegationId: 'd1', holder: helper.id, holderKid: builder.signerOf(helper).kid, expires: until(8), maxDepth: 1, constraints: range(800) },
+    body: {
+      delegationId: 'd1',
+      holder: helper.id,
+      holderKid: builder.signerOf(helper).kid,
+      expires: until(8),
+      maxDepth: 1,
+      constraints: range(800),
+    },
     refs: [{ rel: 'under', to: mandate }],
   });
   const again = builder.entry(helper, 'delegation.granted', {
     txn,
-    body: { delegationId: 'd2', holder: runner.id, holderKid: builder.signerOf(runner).kid, expires: until(7), maxDepth: 0, constraints: range(700) },
+    body: {
+      delegationId: 'd2',
+      holder: runner.id,
+      holderKid: builder.signerOf(runner).kid,
+      expires: until(7),
+      maxDepth: 0,
+      constraints: range(700),
+    },
     refs: [{ rel: 'under', to: granted }],
   });
   const query = builder.entry(runner, 'service.queried', { txn, body: { query: 'tea' }, refs: [{ rel: 'under', to: again }] });
-  const offers = builder.entry(runner, 'service.discovered', { txn, body: { offers: [] }, refs: [{ rel: 'responds-to', to: query }] });
-  const selected = builder.entry(runner, 'service.selected', { txn, body: { offerId: 'o', payee: shop.id }, refs: [{ rel: 'responds-to', to: offers }] });
-  const quote = builder.entry(shop, 'order.quoted', { txn, body: { quoteId: 'q', payee: shop.id, lines, total, validUntil: until(1) }, refs: [{ rel: 'responds-to', to: selected }] });
+  const offers = builder.entry(runner, 'service.discovered', {
+    txn,
+    body: { offers: [] },
+    refs: [{ rel: 'responds-to', to: query }],
+  });
+  const selected = builder.entry(runner, 'service.selected', {
+    txn,
+    body: { offerId: 'o', payee: shop.id },
+    refs: [{ rel: 'responds-to', to: offers }],
+  });
+  const quote = builder.entry(shop, 'order.quoted', {
+    txn,
+    body: { quoteId: 'q', payee: shop.id, lines, total, validUntil: until(1) },
+    refs: [{ rel: 'responds-to', to: selected }],
+  });
   const order = builder.entry(runner, 'order.created', {
     txn,
     body: { orderId: 'o1', quoteId: 'q', payee: shop.id, lines, total, idempotencyKey: 'k' },
-    refs: [{ rel: 'responds-to', to: quote }, { rel: 'under', to: again }],
+    refs: [
+      { rel: 'responds-to', to: quote },
+      { rel: 'under', to: again },
+    ],
   });
-  const accepted = builder.entry(shop, 'order.accepted', { txn, body: { orderId: 'o1', total }, refs: [{ rel: 'accepts', to: order }] });
+  const accepted = builder.entry(shop, 'order.accepted', {
+    txn,
+    body: { orderId: 'o1', total },
+    refs: [{ rel: 'accepts', to: order }],
+  });
   const requested = builder.entry(runner, 'payment.requested', {
     txn,
-    body: { paymentId: 'p1', orderId: 'o1', payee: shop.id, account: { scheme: 's', ref: 'r' }, amount: total, instrument: 'card', idempotencyKey: 'k' },
-    refs: [{ rel: 'responds-to', to: accepted }, { rel: 'under', to: again }],
+    body: {
+      paymentId: 'p1',
+      orderId: 'o1',
+      payee: shop.id,
+      account: { scheme: 's', ref: 'r' },
+      amount: total,
+      instrument: 'card',
+      idempotencyKey: 'k',
+    },
+    refs: [
+      { rel: 'responds-to', to: accepted },
+      { rel: 'under', to: again },
+    ],
   });
   builder.checkpointAll();
   const entries: Record<Names, EntryHandle> = { mandate, granted, again, quote, order, accepted, requested, query };
@@ -64,21 +116,30 @@ function story(rotate = false) {
 
 type Edits = Partial<Record<Names, (body: JsonObject, draft: EntryDraft) => JsonObject | EntryDraft>>;
 
-function faults(edits: Edits, options: { rotate?: boolean; tamper?: (entries: Record<Names, EntryHandle>, builder: BundleBuilder) => Tamper } = {}): string[] {
+function faults(
+  edits: Edits,
+  options: { rotate?: boolean; tamper?: (entries: Record<Names, EntryHandle>, builder: BundleBuilder) => Tamper } = {},
+): string[] {
   const { builder, entries } = story(options.rotate);
   const built = builder.build({
     draft(place, draft) {
       const name = (Object.keys(edits) as Names[]).find((key) => entries[key] === place);
       const edited = name === undefined ? draft : (edits[name]?.(draft.body, draft) ?? draft);
-      return edited === draft || ('body' in edited && 'refs' in edited) ? (edited as EntryDraft) : { ...draft, body: edited as JsonObject };
+      return edited === draft || ('body' in edited && 'refs' in edited)
+        ? (edited as EntryDraft)
+        : { ...draft, body: edited as JsonObject };
     },
     ...options.tamper?.(entries, builder),
   });
   return namedFindings(verifyBundle(built.files, built.policy), built, entries);
 }
 
-const constraints = (...list: JsonValue[]) => (body: JsonObject): JsonObject => ({ ...body, constraints: list });
-const set = (members: JsonObject) => (body: JsonObject): JsonObject => ({ ...body, ...members });
+const constraints =
+  (...list: JsonValue[]) =>
+  (body: JsonObject): JsonObject => ({ ...body, constraints: list });
+const set =
+  (members: JsonObject) =>
+  (body: JsonObject): JsonObject => ({ ...body, ...members });
 const below = ['order', 'query', 'requested'];
 
 describe('delegation', () => {
@@ -110,8 +171,17 @@ describe('delegation', () => {
   });
 
   test('a narrower grant on the way binds the act', () => {
-    expect(faults({ again: constraints({ type: 'payment.amount_range', currency: 'CNY', max: 499 }) })).toEqual(['E_CONSTRAINT requested /body/amount']);
-    expect(faults({ again: constraints({ type: 'payment.amount_range', currency: 'CNY', max: 700 }, { type: 'checkout.allowed_merchants', allowed: ['x'] }) })).toEqual(['E_CONSTRAINT order /body/payee']);
+    expect(faults({ again: constraints({ type: 'payment.amount_range', currency: 'CNY', max: 499 }) })).toEqual([
+      'E_CONSTRAINT requested /body/amount',
+    ]);
+    expect(
+      faults({
+        again: constraints(
+          { type: 'payment.amount_range', currency: 'CNY', max: 700 },
+          { type: 'checkout.allowed_merchants', allowed: ['x'] },
+        ),
+      }),
+    ).toEqual(['E_CONSTRAINT order /body/payee']);
   });
 
   test('a delegation by somebody who does not hold the parent', () => {
@@ -133,16 +203,28 @@ describe('delegation', () => {
     const odd = { type: 'x.odd' };
     const add = (body: JsonObject): JsonObject => ({ ...body, constraints: [...(body['constraints'] as JsonValue[]), odd] });
     const roots = (findings: readonly string[]) => findings.filter((finding) => !finding.includes(' < '));
-    expect(roots(faults({ mandate: add, granted: add, again: add }))).toEqual(['E_CONSTRAINT_UNKNOWN mandate /body/constraints/1']);
+    expect(roots(faults({ mandate: add, granted: add, again: add }))).toEqual([
+      'E_CONSTRAINT_UNKNOWN mandate /body/constraints/1',
+    ]);
     expect(roots(faults({ mandate: add, again: add })).filter((finding) => finding.startsWith('E_DELEGATION'))).toEqual([]);
   });
 
   test('a delegation that has ended carries no act', () => {
-    expect(faults({ again: set({ expires: '2026-03-02T01:00:02.500Z' }) })).toEqual(below.map((name) => `E_CONSTRAINT ${name} /at`));
+    expect(faults({ again: set({ expires: '2026-03-02T01:00:02.500Z' }) })).toEqual(
+      below.map((name) => `E_CONSTRAINT ${name} /at`),
+    );
   });
 
   test('a mandate whose signature fails gives no authority, with that as cause', () => {
-    const wrongKey = faults({}, { tamper: ({ mandate }, builder) => ({ signer: (place, signer) => (place === mandate ? { ...signer, sign: (message) => builder.random.bytes(message.length > 0 ? 64 : 64) } : signer) }) });
+    const wrongKey = faults(
+      {},
+      {
+        tamper: ({ mandate }, builder) => ({
+          signer: (place, signer) =>
+            place === mandate ? { ...signer, sign: (message) => builder.random.bytes(message.length > 0 ? 64 : 64) } : signer,
+        }),
+      },
+    );
     expect(wrongKey.filter((finding) => !finding.includes(' < '))).toEqual(['E_SIG mandate ']);
     expect(wrongKey).toContain('E_MANDATE_NONE granted /refs/0 < E_SIG mandate');
   });
@@ -155,13 +237,20 @@ describe('delegation', () => {
     const evidence = verifyBundle(files, built.policy);
     const findings = namedFindings(evidence, built, entries);
     expect(findings.length).toBeGreaterThan(0);
-    expect(findings.every((finding) => finding.startsWith('I_MANDATE_INCOMPLETE') && finding.includes(' < I_REF_MISSING'))).toBe(true);
+    expect(findings.every((finding) => finding.startsWith('I_MANDATE_INCOMPLETE') && finding.includes(' < I_REF_MISSING'))).toBe(
+      true,
+    );
   });
 });
 
 describe('what is withheld leaves checks open', () => {
   const budget = { type: 'payment.budget', currency: 'CNY', max: 600 };
-  const run = (mandateMembers: JsonObject, withheld: readonly string[], end: (actor: string) => 'open' | 'proven' = () => 'proven', of: 'mandate' | 'requested' = 'mandate') => {
+  const run = (
+    mandateMembers: JsonObject,
+    withheld: readonly string[],
+    end: (actor: string) => 'open' | 'proven' = () => 'proven',
+    of: 'mandate' | 'requested' = 'mandate',
+  ) => {
     const builder = new BundleBuilder('withheld', '2026-03-02T01:00:00.000Z', { trust: 'keys' });
     const user = builder.party('user', { role: 'user' });
     const agent = builder.party('agent', { role: 'user_agent' });
@@ -169,15 +258,35 @@ describe('what is withheld leaves checks open', () => {
     const mandate = builder.entry(user, 'intent.mandate', {
       txn: 't',
       body: {
-        mandateId: 'm', principal: user.id, holder: agent.id, holderKid: builder.signerOf(agent).kid, mode: 'delegated', notBefore: builder.instant(-1000),
-        expires: builder.instant(90_000), singleUse: false, maxDepth: 0, constraints: [], ...mandateMembers,
+        mandateId: 'm',
+        principal: user.id,
+        holder: agent.id,
+        holderKid: builder.signerOf(agent).kid,
+        mode: 'delegated',
+        notBefore: builder.instant(-1000),
+        expires: builder.instant(90_000),
+        singleUse: false,
+        maxDepth: 0,
+        constraints: [],
+        ...mandateMembers,
       },
       ...withhold('mandate'),
     });
     builder.entry(agent, 'payment.requested', {
       txn: 't',
-      body: { paymentId: 'p1', orderId: 'o1', payee: 'shop', account: { scheme: 's', ref: 'r' }, amount: money('CNY', 500), instrument: 'card', idempotencyKey: 'k' },
-      refs: [{ rel: 'responds-to', to: `sha256:${'1'.repeat(64)}` }, { rel: 'under', to: mandate }],
+      body: {
+        paymentId: 'p1',
+        orderId: 'o1',
+        payee: 'shop',
+        account: { scheme: 's', ref: 'r' },
+        amount: money('CNY', 500),
+        instrument: 'card',
+        idempotencyKey: 'k',
+      },
+      refs: [
+        { rel: 'responds-to', to: `sha256:${'1'.repeat(64)}` },
+        { rel: 'under', to: mandate },
+      ],
       ...withhold('requested'),
     });
     const context = handContext(builder.build().files, { end });
@@ -190,7 +299,9 @@ describe('what is withheld leaves checks open', () => {
 
   test('a cumulative constraint while the holder may have paid more', () => {
     expect(run({ constraints: [budget] }, [])).toEqual([]);
-    expect(run({ constraints: [budget] }, [], (actor) => (actor.includes('agent') ? 'open' : 'proven'))).toEqual([ofMandate('/body/constraints/0')]);
+    expect(run({ constraints: [budget] }, [], (actor) => (actor.includes('agent') ? 'open' : 'proven'))).toEqual([
+      ofMandate('/body/constraints/0'),
+    ]);
     expect(run({ constraints: [budget] }, [], (actor) => (actor.includes('user') ? 'open' : 'proven'))).toEqual([]);
   });
 
@@ -202,12 +313,42 @@ describe('what is withheld leaves checks open', () => {
   test.each<[string, JsonObject, string[], 'mandate' | 'requested', string[]]>([
     ['the holder', {}, ['/body/holderKid'], 'mandate', [ofPayment('/refs/1')]],
     ['all constraints', { constraints: [budget] }, ['/body/constraints'], 'mandate', [ofPayment('/refs/1')]],
-    ['one constraint', { constraints: [{ type: 'payment.amount_range', currency: 'CNY', max: 1 }] }, ['/body/constraints/0'], 'mandate', [ofPayment('/refs/1')]],
-    ['a part of a constraint', { constraints: [{ type: 'payment.amount_range', currency: 'CNY', max: 1 }] }, ['/body/constraints/0/max'], 'mandate', [ofPayment('/refs/1')]],
+    [
+      'one constraint',
+      { constraints: [{ type: 'payment.amount_range', currency: 'CNY', max: 1 }] },
+      ['/body/constraints/0'],
+      'mandate',
+      [ofPayment('/refs/1')],
+    ],
+    [
+      'a part of a constraint',
+      { constraints: [{ type: 'payment.amount_range', currency: 'CNY', max: 1 }] },
+      ['/body/constraints/0/max'],
+      'mandate',
+      [ofPayment('/refs/1')],
+    ],
     ['the expiry', { expires: '2026-03-02T00:00:00.000Z' }, ['/body/expires'], 'mandate', [ofPayment('/refs/1')]],
-    ['the amount', { constraints: [budget, { type: 'payment.amount_range', currency: 'CNY', max: 1 }] }, ['/body/amount/minor'], 'requested', [ofMandate('/body/constraints/0'), ofPayment('/body/amount')]],
-    ['the payee', { constraints: [{ type: 'payment.allowed_payees', allowed: ['x'] }] }, ['/body/payee'], 'requested', [ofPayment('/body/payee')]],
-    ['the instrument', { constraints: [{ type: 'payment.allowed_payment_instruments', allowed: ['x'] }] }, ['/body/instrument'], 'requested', [ofPayment('/body/instrument')]],
+    [
+      'the amount',
+      { constraints: [budget, { type: 'payment.amount_range', currency: 'CNY', max: 1 }] },
+      ['/body/amount/minor'],
+      'requested',
+      [ofMandate('/body/constraints/0'), ofPayment('/body/amount')],
+    ],
+    [
+      'the payee',
+      { constraints: [{ type: 'payment.allowed_payees', allowed: ['x'] }] },
+      ['/body/payee'],
+      'requested',
+      [ofPayment('/body/payee')],
+    ],
+    [
+      'the instrument',
+      { constraints: [{ type: 'payment.allowed_payment_instruments', allowed: ['x'] }] },
+      ['/body/instrument'],
+      'requested',
+      [ofPayment('/body/instrument')],
+    ],
   ])('%s', (_, members, withheld, of, expected) => {
     expect(run(members, withheld, undefined, of)).toEqual(expected);
   });

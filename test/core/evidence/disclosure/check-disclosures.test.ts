@@ -15,7 +15,13 @@ const wants = [
   { id: 'w1', quantity: 2, acceptable: [{ sku: 'latte' }], hard: true },
   { id: 'w2', quantity: 1, acceptable: [{ sku: 'bun' }], hard: false },
 ];
-const intentBody: JsonObject = { mode: 'delegated', utterance: 'two lattes', language: 'en', wants, limit: { currency: 'CNY', minor: 900 } };
+const intentBody: JsonObject = {
+  mode: 'delegated',
+  utterance: 'two lattes',
+  language: 'en',
+  wants,
+  limit: { currency: 'CNY', minor: 900 },
+};
 
 interface Made {
   readonly files: Map<string, Uint8Array>;
@@ -28,7 +34,9 @@ function make(withholding: Withholding, body: JsonObject = intentBody, spoil?: (
   const builder = new BundleBuilder('disclosure', '2026-03-02T01:00:00.000Z', { trust: 'keys' });
   const user = builder.party('user', { role: 'user' });
   const place = builder.entry(user, 'intent.captured', { txn: 't1', body, withhold: withholding });
-  const built = builder.build(spoil === undefined ? {} : { payload: (_, payload) => ({ ...payload, body: spoil(payload['body'] as JsonObject) }) });
+  const built = builder.build(
+    spoil === undefined ? {} : { payload: (_, payload) => ({ ...payload, body: spoil(payload['body'] as JsonObject) }) },
+  );
   const hex = built.digest(place).slice(7);
   const text = built.files.get(`disclosures/${hex}.txt`);
   return { files: new Map(built.files), hex, disclosures: text === undefined ? '' : (decodeUtf8(text) as string) };
@@ -53,11 +61,18 @@ describe('an honest body', () => {
   });
 
   test('opens what is disclosed and counts what is not', () => {
-    const made = make({ members: ['/body/utterance', '/body/language', '/body/wants/1'], disclosed: ['/body/utterance'], decoys: 1 });
+    const made = make({
+      members: ['/body/utterance', '/body/language', '/body/wants/1'],
+      disclosed: ['/body/utterance'],
+      decoys: 1,
+    });
     const { line, findings } = run(made.files);
     expect(findings).toEqual([]);
     expect(line.body).toEqual({ mode: 'delegated', utterance: 'two lattes', wants: [wants[0]], limit: intentBody['limit'] });
-    expect([...(line.fields ?? [])].sort()).toEqual([['/body/utterance', 'disclosed'], ['/body/wants/1', 'withheld']]);
+    expect([...(line.fields ?? [])].sort()).toEqual([
+      ['/body/utterance', 'disclosed'],
+      ['/body/wants/1', 'withheld'],
+    ]);
     expect(line.undisclosed).toBe(3);
   });
 
@@ -65,14 +80,22 @@ describe('an honest body', () => {
     const made = make({ members: ['/body/mode', '/body/wants/0/hard', '/body/limit/minor'] });
     const { line, findings } = run(made.files);
     expect(findings).toEqual([]);
-    expect([...(line.fields ?? [])].sort()).toEqual([['/body/limit/minor', 'withheld'], ['/body/mode', 'withheld'], ['/body/wants/0/hard', 'withheld']]);
+    expect([...(line.fields ?? [])].sort()).toEqual([
+      ['/body/limit/minor', 'withheld'],
+      ['/body/mode', 'withheld'],
+      ['/body/wants/0/hard', 'withheld'],
+    ]);
   });
 
   test('tells an erased part from a withheld one by what the manifest says was left out', () => {
     const made = make({ members: ['/body/wants/0', '/body/wants/1'] });
-    const first = (run(made.files).line.entry?.body['wants'] as JsonObject[])[0]?.['...'] as string;
+    const wanted = run(made.files).line.entry?.body['wants'] as JsonObject[] | undefined;
+    const first = wanted?.[0]?.['...'] as string;
     const { line } = run(made.files, { omitted: [digestText(decodeBase64Url(first) as Uint8Array)] });
-    expect([...(line.fields ?? [])]).toEqual([['/body/wants/0', 'erased'], ['/body/wants/1', 'withheld']]);
+    expect([...(line.fields ?? [])]).toEqual([
+      ['/body/wants/0', 'erased'],
+      ['/body/wants/1', 'withheld'],
+    ]);
   });
 
   test('all copies of a line are opened alike', () => {
@@ -118,7 +141,9 @@ describe('a disclosure that does not fit', () => {
 
   test('the file is no UTF-8, or is named by no digest, or is for an entry that is not here', () => {
     expect(run(new Map(made.files).set(`disclosures/${made.hex}.txt`, Uint8Array.of(0xff))).findings).toEqual(at('/body'));
-    expect(run(new Map(made.files).set('disclosures/notes.txt', encodeUtf8(''))).findings).toEqual(['E_DISCLOSURE disclosures/notes.txt ']);
+    expect(run(new Map(made.files).set('disclosures/notes.txt', encodeUtf8(''))).findings).toEqual([
+      'E_DISCLOSURE disclosures/notes.txt ',
+    ]);
     const other = `disclosures/${'ab'.repeat(32)}.txt`;
     expect(run(new Map(made.files).set(other, encodeUtf8(first))).findings).toEqual([`E_DISCLOSURE ${other} `]);
   });
@@ -147,7 +172,8 @@ describe('a body that its author signed wrong', () => {
   });
 
   test('a digest that stands twice', () => {
-    const twice = (body: JsonObject, digest: string): JsonObject => inTop({ ...body, wants: [...wants, { '...': digest }] }, digest);
+    const twice = (body: JsonObject, digest: string): JsonObject =>
+      inTop({ ...body, wants: [...wants, { '...': digest }] }, digest);
     const findings = plant('extra', 'x', twice);
     expect(findings.filter((finding) => finding.includes('/body'))).toHaveLength(findings.length);
     expect(findings.every((finding) => finding.startsWith('E_DISCLOSURE'))).toBe(true);
@@ -158,7 +184,9 @@ describe('a body that its author signed wrong', () => {
       const { limit: _, ...rest } = body;
       return inTop(rest, digest);
     };
-    expect(plant('limit', { currency: 'cny', minor: 1 }, spoil)).toEqual(['E_SCHEMA user/0 intent.captured /body/limit/currency']);
+    expect(plant('limit', { currency: 'cny', minor: 1 }, spoil)).toEqual([
+      'E_SCHEMA user/0 intent.captured /body/limit/currency',
+    ]);
     expect(plant('unheard', 1, inTop)).toEqual(['E_SCHEMA user/0 intent.captured /body/unheard']);
   });
 
@@ -185,10 +213,23 @@ test('sums are checked again when lines are opened', () => {
   const builder = new BundleBuilder('sums', '2026-03-02T01:00:00.000Z', { trust: 'keys' });
   const shop = builder.party('shop', { role: 'merchant' });
   const money = (minor: number) => ({ currency: 'CNY', minor });
-  const line = (id: string, minor: number) => ({ id, kind: 'item', name: id, quantity: 1, unit: money(minor), total: money(minor) });
+  const line = (id: string, minor: number) => ({
+    id,
+    kind: 'item',
+    name: id,
+    quantity: 1,
+    unit: money(minor),
+    total: money(minor),
+  });
   const place = builder.entry(shop, 'order.quoted', {
     txn: 't1',
-    body: { quoteId: 'q', payee: 'shop', lines: [line('a', 100), line('b', 50)], total: money(175), validUntil: '2026-03-02T02:00:00.000Z' },
+    body: {
+      quoteId: 'q',
+      payee: 'shop',
+      lines: [line('a', 100), line('b', 50)],
+      total: money(175),
+      validUntil: '2026-03-02T02:00:00.000Z',
+    },
     refs: [{ rel: 'responds-to', to: `sha256:${'00'.repeat(32)}` }],
     withhold: { members: ['/body/lines/1'], disclosed: ['/body/lines/1'] },
   });
@@ -203,15 +244,26 @@ describe('a sealed body', () => {
   const key = sealKey(new Uint8Array(32).fill(3));
   let byte = 0;
   const random = (length: number) => Uint8Array.from({ length }, () => (byte = (byte * 5 + 17) & 255));
-  const made = make({ members: ['/body/mode', '/body/wants/0'], seal: (disclosures, entry) => fixedSeal(disclosures, entry, [key], random) });
+  const made = make({
+    members: ['/body/mode', '/body/wants/0'],
+    seal: (disclosures, entry) => fixedSeal(disclosures, entry, [key], random),
+  });
   const path = `enc/${made.hex}.jwe.json`;
   const edited = (edit: (jwe: JsonObject) => JsonValue) =>
-    run(new Map(made.files).set(path, encodeUtf8(JSON.stringify(edit(JSON.parse(decodeUtf8(made.files.get(path) as Uint8Array) as string) as JsonObject))))).findings;
+    run(
+      new Map(made.files).set(
+        path,
+        encodeUtf8(JSON.stringify(edit(JSON.parse(decodeUtf8(made.files.get(path) as Uint8Array) as string) as JsonObject))),
+      ),
+    ).findings;
 
   test('shut is sealed', () => {
     const { line, findings } = run(made.files);
     expect(findings).toEqual([]);
-    expect([...(line.fields ?? [])].sort()).toEqual([['/body/mode', 'sealed'], ['/body/wants/0', 'sealed']]);
+    expect([...(line.fields ?? [])].sort()).toEqual([
+      ['/body/mode', 'sealed'],
+      ['/body/wants/0', 'sealed'],
+    ]);
   });
 
   test('opened is disclosed, and held to the signed body', () => {

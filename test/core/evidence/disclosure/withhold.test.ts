@@ -11,10 +11,17 @@ import type { JsonObject, JsonValue } from '../../../../src-core/json/json-value
 let counter = 0;
 const salt = () => {
   counter += 1;
-  return Uint8Array.from({ length: 16 }, (_, i) => (counter * 31 + i * 7) & 255).with(0, counter & 255).with(1, counter >> 8);
+  return Uint8Array.from({ length: 16 }, (_, i) => (counter * 31 + i * 7) & 255)
+    .with(0, counter & 255)
+    .with(1, counter >> 8);
 };
 const read = (texts: readonly string[]) => texts.map((text) => readDisclosure(text) as Disclosure);
-const body = (): JsonObject => ({ mode: 'instant', utterance: 'two lattes', wants: [{ id: 'w1' }, { id: 'w2' }], limit: { currency: 'CNY', minor: 500 } });
+const body = (): JsonObject => ({
+  mode: 'instant',
+  utterance: 'two lattes',
+  wants: [{ id: 'w1' }, { id: 'w2' }],
+  limit: { currency: 'CNY', minor: 500 },
+});
 
 describe('withhold', () => {
   test('members, elements and members within members come back when all is disclosed', () => {
@@ -41,10 +48,13 @@ describe('withhold', () => {
     expect(withhold(given, [], fixed).body).toBe(given);
   });
 
-  test.each(['/body', '/at', 'body/utterance', '/body/nothing', '/body/wants/2', '/body/wants/01', '/body/_sd', '/body/mode/x'])('%s is refused', (pointer) => {
-    const signed = withhold(body(), ['/body/utterance'], salt).body;
-    expect(() => withhold(signed, [pointer], salt)).toThrow(expect.objectContaining({ code: 'E_WITHHOLD' }));
-  });
+  test.each(['/body', '/at', 'body/utterance', '/body/nothing', '/body/wants/2', '/body/wants/01', '/body/_sd', '/body/mode/x'])(
+    '%s is refused',
+    (pointer) => {
+      const signed = withhold(body(), ['/body/utterance'], salt).body;
+      expect(() => withhold(signed, [pointer], salt)).toThrow(expect.objectContaining({ code: 'E_WITHHOLD' }));
+    },
+  );
 
   test('a salt below 16 bytes is refused', () => {
     expect(() => withhold(body(), ['/body/mode'], () => new Uint8Array(15))).toThrow(/16 bytes/);
@@ -52,8 +62,19 @@ describe('withhold', () => {
 
   test('any choice of parts of any body comes back whole', () => {
     const tree = fc.letrec<{ value: JsonValue; object: JsonObject }>((tie) => ({
-      value: fc.oneof({ depthSize: 'small' }, fc.integer(), fc.string({ unit: 'binary' }), fc.boolean(), fc.array(tie('value'), { maxLength: 3 }), tie('object')),
-      object: fc.dictionary(fc.string({ unit: 'grapheme', maxLength: 4 }).filter((name) => !['_sd', '...', '_sd_alg'].includes(name)), tie('value'), { maxKeys: 4, noNullPrototype: false }) as fc.Arbitrary<JsonObject>,
+      value: fc.oneof(
+        { depthSize: 'small' },
+        fc.integer(),
+        fc.string({ unit: 'binary' }),
+        fc.boolean(),
+        fc.array(tie('value'), { maxLength: 3 }),
+        tie('object'),
+      ),
+      object: fc.dictionary(
+        fc.string({ unit: 'grapheme', maxLength: 4 }).filter((name) => !['_sd', '...', '_sd_alg'].includes(name)),
+        tie('value'),
+        { maxKeys: 4, noNullPrototype: false },
+      ) as fc.Arbitrary<JsonObject>,
     })).object;
     fc.assert(
       fc.property(tree, fc.infiniteStream(fc.boolean()), (given, choice) => {
@@ -69,5 +90,8 @@ describe('withhold', () => {
 
 function pointersOf(value: JsonValue | undefined, pointer: string): string[] {
   if (typeof value !== 'object' || value === null) return [];
-  return Object.entries(value).flatMap(([name, member]) => [pointer + joinPointer(name), ...pointersOf(member, pointer + joinPointer(name))]);
+  return Object.entries(value).flatMap(([name, member]) => [
+    pointer + joinPointer(name),
+    ...pointersOf(member, pointer + joinPointer(name)),
+  ]);
 }

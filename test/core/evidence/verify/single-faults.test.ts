@@ -136,7 +136,7 @@ const FAULTS: readonly Fault[] = [
   { name: 'the actor of a chain changes, against the key\'s record', code: 'E_KEY_BINDING', pointer: '/actor/id', at: 'promised', tamper: sign((payload) => ({ ...payload, actor: { ...(payload['actor'] as JsonObject), id: 'did:example:else' } })) },
   // seq
   { name: 'a line missing in the middle', code: 'E_SEQ_GAP', at: 'receipt', pointer: '/seq', edit: (built, { entries }) => dropLine(built.files, built.line(entries.requested).path, built.line(entries.requested).number), offset: -1 },
-  { name: 'the first line missing', code: 'E_SEQ_GAP', at: 'mandate', offset: -1, edit: (built, { entries }) => dropLine(built.files, built.line(entries.intent).path, 1) },
+  { name: 'the first line missing', code: 'E_SEQ_GAP', pointer: '/seq', at: 'mandate', offset: -1, edit: (built, { entries }) => dropLine(built.files, built.line(entries.intent).path, 1) },
   { name: 'a line twice', code: 'E_DUP', pointer: '/seq', at: 'quote', offset: 1, edit: (built, { entries }) => repeatLine(built.files, built.line(entries.quote).path, built.line(entries.quote).number) },
   { name: 'a line twice, further down', code: 'E_DUP', pointer: '/seq', at: 'quote', offset: 3, edit: (built, { entries }) => repeatLine(built.files, built.line(entries.quote).path, built.line(entries.quote).number, built.line(entries.quote).number + 2) },
   { name: 'two lines swapped', code: 'E_LINE_ORDER', pointer: '/seq', at: 'accepted', edit: (built, { entries }) => swapLines(built.files, built.line(entries.quote).path, built.line(entries.quote).number, built.line(entries.accepted).number) },

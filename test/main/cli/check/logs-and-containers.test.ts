@@ -6,9 +6,11 @@ import { logSigner, signNote } from '../../../../src-core/chain/note-signer.ts';
 import { formatVerifierKey } from '../../../../src-core/chain/verifier-key.ts';
 import { ed25519Signer } from '../../../../src-core/crypto/signer.ts';
 import { decodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
+import { canonicalizeBytes } from '../../../../src-core/json/canonicalize.ts';
 import { runCheck } from '../../../../src-main/cli/check.ts';
-import { hostileZips, soundZips } from '../../../fixtures/hostile-zips.ts';
+import { hostileZips, mimetypePart, soundZips } from '../../../fixtures/hostile-zips.ts';
 import { issueToken, rootPem } from '../../../fixtures/tsa.ts';
+import { zipOf, type ZipPart } from '../../../fixtures/zip-bytes.ts';
 import { hasVectors, vectorRoot } from '../../../vectors/vector-root.ts';
 
 interface Answer {
@@ -110,6 +112,25 @@ describe('containers', () => {
     const results = await answers(zips.map(({ data }) => ({ kind: 'zip', bytes: Buffer.from(data).toString('base64') })));
     expect(results.map(says)).toEqual(zips.map(({ code }) => (code === undefined ? 'valid' : `invalid ${code}`)));
     console.log(`check zip: ${zips.length}/${zips.length}`);
+  });
+  it('finds what its manifest misses, and takes a poor manifest for no refusal', async () => {
+    const digest = `sha256:${createHash('sha256').update('x').digest('hex')}`;
+    const manifest = (...paths: string[]): ZipPart => ({
+      name: 'manifest.json',
+      data: decodeUtf8(canonicalizeBytes({ v: 1, created: '2026-09-01T10:00:00.000Z', producer: 'test', chains: [], files: paths.map((path) => ({ path, size: 1, sha256: digest, role: 'artifact' })) })),
+    });
+    const file: ZipPart = { name: 'artifacts/a', data: 'x' };
+    const zips = [
+      zipOf([mimetypePart, manifest('artifacts/a'), file]),
+      zipOf([mimetypePart, manifest('artifacts/a')]),
+      zipOf([mimetypePart, manifest(), file]),
+      zipOf([mimetypePart, manifest('artifacts/b'), file]),
+      zipOf([mimetypePart, file]),
+    ];
+    const results = await answers(zips.map((zip) => ({ kind: 'zip', bytes: zip.toString('base64') })));
+    expect(results.map(says)).toEqual(['valid', 'invalid E_ZIP_MISSING', 'invalid E_ZIP_UNLISTED', 'invalid E_ZIP_MISSING', 'valid']);
+    expect(results[4]).toMatchObject({ findings: [{ code: 'E_MANIFEST' }] });
+    expect(results[0]).not.toHaveProperty('findings');
   });
   it('goes on after what is no case', async () => {
     const results = await answers([{ kind: 'zip' }, { kind: 'zip', bytes: '' }, '', '{', { kind: 'inclusion', leafIdx: '1' }]);

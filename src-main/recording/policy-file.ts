@@ -1,0 +1,105 @@
+import { readFile } from 'node:fs/promises';
+import { formatTlogPolicy, parseTlogPolicy } from '../../src-core/chain/tlog-policy.ts';
+import { formatVerifierKey } from '../../src-core/chain/verifier-key.ts';
+import { parseJwk } from '../../src-core/crypto/jwk.ts';
+import { AssizeError } from '../../src-core/errors.ts';
+import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
+import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
+import type { TrustPolicy } from '../../src-core/evidence/policy.ts';
+import { isJsonObject } from '../../src-core/json/json-value.ts';
+import type { JsonObject, JsonValue } from '../../src-core/json/json-value.ts';
+import { readJsonFile, withPath } from '../files/read-json.ts';
+import { asReadError, writeDurably } from '../files/write-durably.ts';
+
+/** One thing more that a policy is to trust. Paths are files; keys in them are JWKs, of which only the public members are taken. */
+export type PolicyAddition =
+  | { readonly kind: 'registry'; readonly chain: string; readonly key: string }
+  | { readonly kind: 'key'; readonly key: string; readonly sub: string; readonly role: string; readonly operator: string; readonly nbf?: string; readonly exp?: string }
+  | { readonly kind: 'log'; readonly verifierKey: string }
+  | { readonly kind: 'witness'; readonly name: string; readonly verifierKey: string }
+  | { readonly kind: 'quorum'; readonly threshold: number }
+  | { readonly kind: 'tsa'; readonly pem: string }
+  | { readonly kind: 'pack-signer'; readonly key: string; readonly name: string };
+
+/** Writes a policy that trusts nobody yet. @throws {AssizeError} `E_EXISTS`, `E_WRITE` */
+export async function initPolicy(path: string, options: { readonly name: string; readonly issued: string; readonly overwrite?: boolean }): Promise<TrustPolicy> {
+  return writePolicy(path, { v: 1, name: options.name, issued: options.issued, registries: [], keys: [] }, options.overwrite === true);
+}
+
+/** Adds to a policy's file; the file is replaced as a whole, and only by a policy that can be read. */
+export async function addToPolicy(path: string, additions: readonly PolicyAddition[]): Promise<TrustPolicy> {
+  let document = await readDocument(path);
+  for (const addition of additions) document = await withAddition(document, addition);
+  return writePolicy(path, document, true);
+}
+
+async function withAddition(document: JsonObject, addition: PolicyAddition): Promise<JsonObject> {
+  switch (addition.kind) {
+    case 'registry': {
+      const { jwk, kid } = await readPublicJwk(addition.key);
+      return append(document, 'registries', { chain: addition.chain, kid, jwk });
+    }
+    case 'key': {
+      const { key, kind: _, ...rest } = addition;
+      const { jwk } = await readPublicJwk(key);
+      return append(document, 'keys', { jwk, ...rest });
+    }
+    case 'tsa': {
+      try {
+        return append(document, 'tsaRoots', await readFile(addition.pem, 'utf8'));
+      } catch (error) {
+        throw asReadError(error, addition.pem);
+      }
+    }
+    case 'pack-signer': {
+      const { jwk } = await readPublicJwk(addition.key);
+      return append(document, 'packSigners', { jwk, name: addition.name });
+    }
+    default:
+      return { ...document, tlogPolicy: withLog(document['tlogPolicy'], addition) };
+  }
+}
+
+const WITNESSES = 'witnesses';
+
+/** The log policy with one log or witness more, or another quorum: so many of all witnesses, which is one group. */
+function withLog(text: JsonValue | undefined, addition: PolicyAddition & { kind: 'log' | 'witness' | 'quorum' }): string {
+  const old = typeof text === 'string' ? parseTlogPolicy(text) : { logs: [], witnesses: [], groups: [], quorum: 'none' };
+  const own = old.groups.length === 0 || (old.groups.length === 1 && old.groups[0]?.name === WITNESSES);
+  if (!own) throw new AssizeError('E_POLICY', 'the log policy has groups of its own making', { pointer: '/tlogPolicy' }, 'Edit its text by hand.');
+  const key = (of: { readonly name: string; readonly type: number; readonly material: Uint8Array }): string => formatVerifierKey(of.name, of.type, of.material);
+  const logs = old.logs.map(key);
+  const witnesses = old.witnesses.map((witness) => ({ name: witness.name, key: key(witness.key) }));
+  if (addition.kind === 'log') logs.push(addition.verifierKey);
+  if (addition.kind === 'witness') witnesses.push({ name: addition.name, key: addition.verifierKey });
+  const threshold = addition.kind === 'quorum' ? addition.threshold : (old.groups[0]?.threshold ?? 0);
+  const isAsked = threshold > 0;
+  const group = { name: WITNESSES, threshold, members: witnesses.map(({ name }) => name) };
+  return formatTlogPolicy({ logs, witnesses, groups: isAsked ? [group] : [], quorum: isAsked ? WITNESSES : 'none' });
+}
+
+function append(document: JsonObject, member: string, item: JsonValue): JsonObject {
+  const items = document[member];
+  return { ...document, [member]: [...(Array.isArray(items) ? items : []), item] };
+}
+
+async function readPublicJwk(path: string): Promise<{ jwk: JsonObject; kid: string }> {
+  const value = await readJsonFile(path);
+  const key = withPath(path, () => parseJwk(value));
+  return { jwk: { ...key.jwk }, kid: key.thumbprint };
+}
+
+async function readDocument(path: string): Promise<JsonObject> {
+  const value = await readJsonFile(path);
+  if (isJsonObject(value) && value['payloadType'] !== undefined) {
+    throw new AssizeError('E_POLICY', `${path} is a signed policy`, { path }, 'Change the policy that was signed, and sign it anew.');
+  }
+  withPath(path, () => parseTrustPolicy(value));
+  return value as JsonObject;
+}
+
+async function writePolicy(path: string, document: JsonObject, overwrite: boolean): Promise<TrustPolicy> {
+  const policy = parseTrustPolicy(document);
+  await writeDurably(path, encodeUtf8(`${JSON.stringify(document, null, 2)}\n`), { overwrite });
+  return policy;
+}

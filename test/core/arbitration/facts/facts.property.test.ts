@@ -1,0 +1,100 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { Derivation } from '../../../../src-core/arbitration/derivation.ts';
+import type { Fact } from '../../../../src-core/arbitration/fact.ts';
+import { deriveFacts } from '../../../../src-core/arbitration/facts/derive-facts.ts';
+import { vocabulary } from '../../../../src-core/arbitration/vocabulary.ts';
+import { parseValue } from '../../../../src-core/arbitration/value.ts';
+import type { Money } from '../../../../src-core/arbitration/value.ts';
+import type { Digest } from '../../../../src-core/crypto/sha256.ts';
+import { compareUtf16 } from '../../../../src-core/encoding/compare-utf16.ts';
+import type { Evidence } from '../../../../src-core/evidence/state.ts';
+import type { JsonValue } from '../../../../src-core/json/json-value.ts';
+import { COFFEE_TXN, coffeeOrder } from '../../../fixtures/coffee-order.ts';
+import { randomBundle } from '../../../fixtures/random-bundle.ts';
+import { verifyBundle } from '../../../fixtures/verify-bundle.ts';
+import { claimOfCoffee, readCase } from './read-case.ts';
+
+/** A claim about some payment of a bundle; undefined where it has none. */
+function claimIn(evidence: Evidence): typeof claimOfCoffee | undefined {
+  const captured = evidence.lines.find((line) => line.payload?.['type'] === 'payment.captured')?.entry;
+  if (captured === undefined) return undefined;
+  return { ...claimOfCoffee, txn: captured.txn, paymentId: String(captured.body['paymentId']), filedAt: captured.at, noticeAt: captured.at };
+}
+
+function asText(derivation: Derivation): string {
+  return JSON.stringify({ ...derivation, facts: [...derivation.facts.values()], parties: [...derivation.parties.partyOf], chains: [...derivation.chainsOfRole] });
+}
+
+const seeds = fc.nat(100_000).map((n) => `facts ${n}`);
+const runs = { numRuns: Number(process.env['SLOW'] === '1' ? 200 : 25) };
+
+describe('derivation of facts', () => {
+  test('does not depend on the order of files', () => {
+    fc.assert(
+      fc.property(seeds, fc.infiniteStream(fc.nat()), (seed, keys) => {
+        const { files, policy } = randomBundle(seed);
+        const honest = verifyBundle(files, policy);
+        const claim = claimIn(honest);
+        if (claim === undefined) return;
+        const shuffled = [...files].map((file) => [keys.next().value as number, file] as const).sort(([a], [b]) => a - b);
+        const other = verifyBundle(new Map(shuffled.map(([, file]) => file)), policy);
+        expect(asText(deriveFacts(other, claim, new Map()))).toBe(asText(deriveFacts(honest, claim, new Map())));
+      }),
+      runs,
+    );
+  });
+
+  test('gives every fact in its type, with sorted and distinct inputs that name entries of the bundle', () => {
+    fc.assert(
+      fc.property(seeds, (seed) => {
+        const { files, policy } = randomBundle(seed);
+        const evidence = verifyBundle(files, policy);
+        const claim = claimIn(evidence);
+        if (claim === undefined) return;
+        for (const fact of deriveFacts(evidence, claim, new Map()).facts.values()) {
+          const type = vocabulary.get(fact.id)?.type;
+          if (fact.value !== undefined && type !== undefined) parseValue(type, JSON.parse(JSON.stringify(fact.value)) as JsonValue, '');
+          const keys = fact.inputs.map((input) => `${input.digest} ${input.pointer}`);
+          expect(keys).toEqual([...new Set(keys)].sort(compareUtf16));
+          for (const input of fact.inputs) expect(evidence.byDigest.has(input.digest)).toBe(true);
+          if (fact.state !== 'known') expect(fact.value).toBeUndefined();
+        }
+      }),
+      runs,
+    );
+  });
+});
+
+/** Facts that look for what is not there also change when an entry beside them appears; these are told by value, not by sources. */
+const { built, evidence, derivation } = readCase();
+const digests = built.lines.filter((line) => line.entry.txn === COFFEE_TXN).map((line) => line.digest);
+
+describe('an entry that a known fact does not cite', () => {
+  test.each(digests.map((digest) => [built.lines.find((line) => line.digest === digest)?.place.type, digest] as const))('has no effect on its value: %s', (_type, digest) => {
+    const without = deriveFacts(evidence, claimOfCoffee, new Map(), new Map(), new Set<Digest>([digest]));
+    for (const fact of derivation.facts.values()) {
+      if (fact.state !== 'known' || fact.inputs.some((input) => input.digest === digest)) continue;
+      expect((without.facts.get(fact.id) as Fact).value).toEqual(fact.value);
+    }
+  });
+});
+
+describe('an entry that its author did not sign', () => {
+  test('never raises what is left to be claimed, nor any sum', () => {
+    const { builder } = coffeeOrder('facts', { trust: 'registry' });
+    const names = Object.keys(coffeeOrder('facts').entries);
+    const honestLeft = leftOf(derivation);
+    expect(builder).toBeDefined();
+    for (const name of names) {
+      const { derivation: spoilt } = readCase({ forged: [name] });
+      expect(leftOf(spoilt)).toBeLessThanOrEqual(honestLeft);
+    }
+  });
+});
+
+/** T less R; 0 where one of them is not known, since nothing is then awarded. */
+function leftOf({ facts }: Derivation): number {
+  const [settled, refunded] = ['pay.T', 'pay.R'].map((id) => facts.get(id)?.value as Money | undefined);
+  return settled === undefined || refunded === undefined ? 0 : settled.minor - refunded.minor;
+}
