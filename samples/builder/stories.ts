@@ -1,11 +1,17 @@
 import type { JsonObject } from '../../src-core/json/json-value.ts';
 import type { EntryHandle, Tamper } from '../../test/fixtures/bundle-builder.ts';
 import { coffeeOrder, COFFEE_TXN, type CoffeeOrder } from '../../test/fixtures/coffee-order.ts';
+import { marketStories } from './market-stories.ts';
 import type { SampleStory } from './story.ts';
 
 /** The evidence of a coffee order of `world`, with one thing in it as `tamper` says. */
 function coffee(seed: string, tamper: (order: CoffeeOrder) => Tamper = () => ({})) {
-  const order = coffeeOrder(seed, { trust: 'registry', anchored: true, world: 'samples', policyName: 'Samples: the registry and witnesses of Harbour City' });
+  const order = coffeeOrder(seed, {
+    trust: 'registry',
+    anchored: true,
+    world: 'samples',
+    policyName: 'Samples: the registry and witnesses of Harbour City',
+  });
   return order.builder.build(tamper(order));
 }
 
@@ -14,7 +20,13 @@ function body(place: EntryHandle, change: (body: JsonObject) => JsonObject): Tam
   return { payload: (at, payload) => (at === place ? { ...payload, body: change(payload['body'] as JsonObject) } : payload) };
 }
 
-function claim(id: string, grounds: readonly string[], minor: number, statement: string, filedAt = '2026-03-06T09:00:00.000Z'): JsonObject {
+function claim(
+  id: string,
+  grounds: readonly string[],
+  minor: number,
+  statement: string,
+  filedAt = '2026-03-06T09:00:00.000Z',
+): JsonObject {
   return {
     v: 1,
     id,
@@ -30,12 +42,12 @@ function claim(id: string, grounds: readonly string[], minor: number, statement:
   };
 }
 
-const SETTLED = { integrity: 'pass', authenticity: 'pass', authority: 'pass', order: 'pass', time: 'indeterminate', completeness: 'pass' };
+const SETTLED = { integrity: 'pass', authenticity: 'pass', authority: 'pass', order: 'pass', time: 'pass', completeness: 'pass' };
 const one = (files: ReadonlyMap<string, Uint8Array>) => new Map([['evidence', files]]);
 
 /** Every sample, in the order in which a newcomer should open them. */
 export function sampleStories(): SampleStory[] {
-  return [wentWell(), priceChanged(), impersonated(), forked(), withoutQuorum()];
+  return [wentWell(), priceChanged(), impersonated(), forked(), withoutQuorum(), ...marketStories()];
 }
 
 function wentWell(): SampleStory {
@@ -44,13 +56,13 @@ function wentWell(): SampleStory {
     folder: '01-coffee-order',
     title: { en: 'A coffee order that went well', zh: '一笔顺利的咖啡订单' },
     text: {
-      en: 'Lin Wei asks her glasses for two oat lattes and a croissant. Her agent finds a shop, orders, the shop charges CNY 50.00, delivers, and later refunds CNY 6.00. Six parties and a registry kept signed chains; every chain ends in a checkpoint that witnesses cosigned.\n\nWhat to find: nothing fails. Time stays indeterminate, since some early entries have no anchor before them and the author\'s own clock stands in. The claim that nothing was delivered is not established: the delivery is proven.',
-      zh: '林薇对眼镜说要两杯燕麦拿铁和一个可颂。她的智能体找到店家并下单，店家收款 50.00 元、送达，随后退款 6.00 元。六个当事方和一个登记机构各自保存签名链，每条链的末端都有见证人联署的检查点。\n\n应当发现：没有任何一项失败。时间一项未定，因为最早几条记录之前没有时间锚，只能用作者自报的时钟。“未送达”的主张不成立：送达已获证明。',
+      en: 'Lin Wei asks her glasses for two oat lattes and a croissant. Her agent finds a shop, orders, the shop charges CNY 50.00, delivers, and later refunds CNY 6.00. Six parties and a registry kept signed chains; every chain ends in a checkpoint that witnesses cosigned.\n\nWhat to find: all six axes pass, and every time has a bracket between two anchors. The claim that nothing was delivered is not established: the delivery is proven.',
+      zh: '林薇对眼镜说要两杯燕麦拿铁和一个可颂。她的智能体找到店家并下单，店家收款 50.00 元、送达，随后退款 6.00 元。六个当事方和一个登记机构各自保存签名链，每条链的末端都有见证人联署的检查点。\n\n应当发现：六个维度全部通过，每个时间都夹在两个时间锚之间。“未送达”的主张不成立：送达已获证明。',
     },
     bundles: one(built.sealed()),
     policy: built.policy,
     claim: claim('claim-well', ['AR-PRF-02'], 5000, 'Nothing arrived.'),
-    expected: { axes: SETTLED, roots: ['I_TIME_ASSUMED'], outcome: 'not-established', awards: [] },
+    expected: { axes: SETTLED, roots: [], outcome: 'not-established', awards: [] },
   };
 }
 
@@ -69,9 +81,9 @@ function priceChanged(): SampleStory {
     claim: claim('claim-price', ['AR-ORD-02', 'AR-PAY-02'], 900, 'I was charged more than was agreed.'),
     expected: {
       axes: { ...SETTLED, authority: 'fail' },
-      roots: ['E_INSTRUCTION', 'I_TIME_ASSUMED'],
+      roots: ['E_INSTRUCTION'],
       outcome: 'established',
-      awards: [],
+      awards: ['merchant-operator CNY 900'],
     },
   };
 }
@@ -90,7 +102,7 @@ function impersonated(): SampleStory {
     folder: '03-impersonated-agent',
     title: { en: 'An impersonated agent', zh: '被冒充的智能体' },
     text: {
-      en: 'The order of Lin Wei\'s agent is signed with a key that the registry issued to the platform. The merchant and the bank relied on it.\n\nWhat to find: the signature is mathematically valid, and still authenticity fails with one root cause, E_KEY_BINDING, on the order. The claim that the agent was impersonated is established.',
+      en: "The order of Lin Wei's agent is signed with a key that the registry issued to the platform. The merchant and the bank relied on it.\n\nWhat to find: the signature is mathematically valid, and still authenticity fails with one root cause, E_KEY_BINDING, on the order. The claim that the agent was impersonated is established.",
       zh: '林薇的智能体的订单，是用登记机构发给平台的密钥签的，商家和银行却据此行事。\n\n应当发现：签名在数学上有效，但真实性一项失败，唯一根因是订单上的 E_KEY_BINDING。冒充智能体的主张成立。',
     },
     bundles: one(built.sealed()),
@@ -98,9 +110,9 @@ function impersonated(): SampleStory {
     claim: claim('claim-impostor', ['AR-IDN-01'], 5000, 'My agent did not place this order.'),
     expected: {
       axes: { ...SETTLED, authenticity: 'fail' },
-      roots: ['E_KEY_BINDING', 'I_TIME_ASSUMED'],
+      roots: ['E_KEY_BINDING'],
       outcome: 'established',
-      awards: [],
+      awards: ['role:M CNY 4400'],
     },
   };
 }
@@ -114,8 +126,8 @@ function forked(): SampleStory {
     folder: '04-forked-chain',
     title: { en: 'Two bundles of a forked chain', zh: '一条分叉链的两份证据' },
     text: {
-      en: 'The merchant holds a copy of the user\'s chain in which the coffee arrived. The user hands in a copy of the same chain in which it did not. Each bundle verifies by itself.\n\nWhat to find: `compare` shows that one writer signed two entries for one position, and prints both as a proof that stands alone. Verified together, the chain carries E_FORK.',
-      zh: '商家手中有一份用户的链，其中咖啡已送达；用户提交的同一条链却说没有送达。两份证据单独核验都成立。\n\n应当发现：`compare` 指出同一签署方在同一位置签了两条记录，并给出可独立核验的证明。一并核验时，该链出现 E_FORK。',
+      en: "The merchant holds a copy of the user's chain in which the coffee arrived. The user hands in a copy of the same chain in which it did not. Each bundle verifies by itself.\n\nWhat to find: `compare` shows that one writer signed two entries for one position, and prints both as a proof that stands alone. Verified together, the chain carries E_FORK. Whether the coffee arrived stays undetermined: the evidence speaks with two tongues.",
+      zh: '商家手中有一份用户的链，其中咖啡已送达；用户提交的同一条链却说没有送达。两份证据单独核验都成立。\n\n应当发现：`compare` 指出同一签署方在同一位置签了两条记录，并给出可独立核验的证明。一并核验时，该链出现 E_FORK。咖啡是否送达因而未定：证据自相矛盾。',
     },
     bundles: new Map([
       ['merchant', honest.sealed()],
@@ -123,7 +135,12 @@ function forked(): SampleStory {
     ]),
     policy: honest.policy,
     claim: claim('claim-fork', ['AR-EVD-04', 'AR-PRF-02'], 5000, 'It never arrived.'),
-    expected: { axes: { ...SETTLED, order: 'fail' }, roots: ['E_FORK', 'I_TIME_ASSUMED'], outcome: 'not-established', awards: [] },
+    expected: {
+      axes: { ...SETTLED, order: 'fail', time: 'indeterminate' },
+      roots: ['E_FORK', 'I_TIME_ASSUMED'],
+      outcome: 'undetermined',
+      awards: [],
+    },
   };
 }
 
@@ -143,9 +160,9 @@ function withoutQuorum(): SampleStory {
     claim: claim('claim-quorum', ['AR-SET-01'], 5000, 'The settlement was declared final without the agreed confirmations.'),
     expected: {
       axes: { ...SETTLED, authority: 'fail' },
-      roots: ['E_SETTLE_QUORUM', 'I_TIME_ASSUMED'],
+      roots: ['E_SETTLE_QUORUM'],
       outcome: 'established',
-      awards: [],
+      awards: ['platform-operator CNY 4400'],
     },
   };
 }

@@ -12,7 +12,13 @@ export async function sampleFiles(): Promise<Map<string, Uint8Array>> {
     const put = (name: string, bytes: Uint8Array): void => void files.set(`${story.folder}/${name}`, bytes);
     for (const [name, members] of story.bundles) {
       // Stored, not deflated: zlib's choices may differ between machines.
-      put(`${name}.atb`, await packContainer([...members].map(([path, bytes]) => memberOf(path, bytes)), { level: 0 }));
+      put(
+        `${name}.atb`,
+        await packContainer(
+          [...members].map(([path, bytes]) => memberOf(path, bytes)),
+          { level: 0 },
+        ),
+      );
     }
     put('policy.json', json(story.policy));
     put('claim.json', json(story.claim));

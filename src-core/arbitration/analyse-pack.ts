@@ -79,6 +79,14 @@ function isSameHead(a: Rule, b: Rule): boolean {
   return group(a) === group(b);
 }
 
+/** The set cut down to the rules named and all that could defeat them. */
+function onlyRules(set: PackSet, ids: readonly string[]): PackSet {
+  const needed = new Set(ids);
+  for (const { rule, defeaters } of [...set.order].reverse()) if (needed.has(rule.id)) for (const id of defeaters) needed.add(id);
+  const keep = (bound: PackSet['rules'][number]): boolean => needed.has(bound.rule.id);
+  return { ...set, rules: set.rules.filter(keep), order: set.order.filter(keep) };
+}
+
 /**
  * Pairs of rules for one head of loss that can both be established with different bearers, neither defeating the other: then the larger
  * amount decides who bears it. Found by laying the facts of the pack's own tests together, so each comes with an example.
@@ -93,7 +101,7 @@ function overlaps(pack: Pack, set: PackSet): PackObservation[] {
       const key = rules.join(' ');
       const facts = found.has(key) ? undefined : mergeFacts(a, b);
       if (facts === undefined) continue;
-      const results = decideByHand(set, { facts });
+      const results = decideByHand(onlyRules(set, rules), { facts });
       const [first, second] = rules.map((id) => results.get(id) as RuleResult) as [RuleResult, RuleResult];
       if (first.outcome !== 'established' || second.outcome !== 'established') continue;
       if (!decidesClaim(first.bound) || !decidesClaim(second.bound) || !isSameHead(first.bound.rule, second.bound.rule)) continue;

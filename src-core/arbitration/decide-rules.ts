@@ -1,10 +1,10 @@
 import { convertAmount } from './amount.ts';
 import type { Conversion } from './amount.ts';
 import type { BoundRule, PackSet } from './combine-packs.ts';
-import { evaluateExpression } from './evaluate.ts';
+import { evaluateExpression, inputsOf } from './evaluate.ts';
 import type { Evaluated, EvaluationContext, TraceNode } from './evaluate.ts';
 import type { FactInput, FactTable } from './fact.ts';
-import { unionIds, unionInputs } from './fact-inputs.ts';
+import { unionIds } from './fact-inputs.ts';
 import { isInForce } from './in-force.ts';
 import type { Truth } from './kleene.ts';
 import { toOperand } from './operand.ts';
@@ -141,7 +141,7 @@ function finishRule(draft: Draft, judgement: Judgement, input: DecisionInput): R
     outcome: judgement.outcome,
     inForce: draft.inForce,
     when: truthOf(when),
-    inputs: unionInputs(...reads.map((id) => input.facts.get(id)?.inputs ?? [])),
+    inputs: inputsOf(reads, input.facts),
     missing: judgement.missing ?? unionIds(...missing),
     defeatedBy: judgement.defeatedBy ?? [],
     assumed: reads.filter((id) => input.assumed.has(id)),

@@ -1,20 +1,15 @@
 import { assertNever } from '../assert-never.ts';
-import { compareDecimals, multiplyDecimals, roundHalfUp } from '../encoding/decimal.ts';
-import type { Decimal } from '../encoding/decimal.ts';
-import { canonicalize } from '../json/canonicalize.ts';
-import type { JsonValue } from '../json/json-value.ts';
-import { alignAmounts } from './amount.ts';
 import type { Conversion } from './amount.ts';
+import { applyToValues, calculate, fromTruth, type Result } from './apply-operator.ts';
 import type { Calendar } from './calendar.ts';
 import type { Expression, Operator } from './expression.ts';
 import type { FactInput, FactTable } from './fact.ts';
 import { unionIds, unionInputs } from './fact-inputs.ts';
 import { kleeneAnd, kleeneNot, kleeneOr } from './kleene.ts';
 import type { Truth } from './kleene.ts';
-import { fromOperand, isSafe, toOperand } from './operand.ts';
-import type { Amount, Operand, SetOperand, Span } from './operand.ts';
+import { fromOperand, toOperand } from './operand.ts';
+import type { Amount, Operand, SetOperand } from './operand.ts';
 import type { EffectiveParams } from './parameter.ts';
-import { isBefore, shiftSpan } from './span.ts';
 import { equalTypes } from './value.ts';
 import type { RecordValue, Value, ValueType } from './value.ts';
 
@@ -56,19 +51,27 @@ export interface Evaluated {
 }
 
 type Variables = ReadonlyMap<string, Value>;
-/** `undefined` is unknown, `null` is none. */
-type Result = { readonly operand: Operand | null | undefined; readonly missing?: readonly string[] };
-
 const none: Result = { operand: null };
 
-function readInputs(expression: Expression, context: EvaluationContext): FactInput[] {
-  return unionInputs(...expression.reads.map((id) => context.facts.get(id)?.inputs ?? []));
+// The same facts are read by many nodes; their union is made once for each table of facts.
+const unions = new WeakMap<FactTable, Map<string, readonly FactInput[]>>();
+
+/** The places that a list of facts rests on, whatever their values: by digest, then pointer, each once. */
+export function inputsOf(reads: readonly string[], facts: FactTable): readonly FactInput[] {
+  const known = unions.get(facts) ?? new Map<string, readonly FactInput[]>();
+  if (known.size === 0) unions.set(facts, known);
+  const key = reads.join(' ');
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const union = unionInputs(...reads.map((id) => facts.get(id)?.inputs ?? []));
+  known.set(key, union);
+  return union;
 }
 
 function finish(expression: Expression, what: string, result: Result, children: readonly Evaluated[], context: EvaluationContext): Evaluated {
   const { operand } = result;
   const nodes = children.map((child) => child.node);
-  const common = { clause: expression.clause, what, inputs: readInputs(expression, context), children: nodes };
+  const common = { clause: expression.clause, what, inputs: inputsOf(expression.reads, context.facts), children: nodes };
   if (operand === undefined) {
     const fromChildren = nodes.filter((child) => child.state === 'unknown').map((child) => child.missing);
     return { node: { ...common, state: 'unknown', missing: unionIds(...fromChildren, result.missing ?? []) } };
@@ -82,10 +85,6 @@ function truthOf(evaluated: Evaluated): Truth {
   return evaluated.operand === true;
 }
 
-function fromTruth(truth: Truth): Result {
-  return { operand: truth };
-}
-
 function readFact(expression: Expression & { kind: 'fact' }, context: EvaluationContext): Result {
   const assumed = context.assumed.get(expression.id);
   if (assumed !== undefined) return { operand: toOperand(expression.type, assumed) };
@@ -97,111 +96,6 @@ function readFact(expression: Expression & { kind: 'fact' }, context: Evaluation
 function readLiteral(type: ValueType, value: Value): Operand {
   const operand = toOperand(type, value);
   return type === 'money' && (operand as Amount).minor === 0n ? { ...(operand as Amount), flexible: true } : operand;
-}
-
-function compareOrdered(op: 'eq' | 'lt' | 'le' | 'gt' | 'ge', order: number): boolean {
-  if (op === 'eq') return order === 0;
-  if (op === 'lt') return order < 0;
-  if (op === 'le') return order <= 0;
-  return op === 'gt' ? order > 0 : order >= 0;
-}
-
-function orderOf(a: bigint, b: bigint): number {
-  return a < b ? -1 : a > b ? 1 : 0;
-}
-
-function compare(op: 'eq' | 'lt' | 'le' | 'gt' | 'ge', type: ValueType, a: Operand, b: Operand, conversion: Conversion): Result {
-  if (type === 'money') {
-    const aligned = alignAmounts([a as Amount, b as Amount], conversion);
-    if (typeof aligned === 'string') return { operand: undefined, missing: [aligned] };
-    const [left, right] = aligned as [Amount, Amount];
-    return fromTruth(compareOrdered(op, orderOf(left.minor, right.minor)));
-  }
-  if (type === 'integer') return fromTruth(compareOrdered(op, orderOf(a as bigint, b as bigint)));
-  if (type === 'decimal') return fromTruth(compareOrdered(op, compareDecimals(a as Decimal, b as Decimal)));
-  return fromTruth(a === b);
-}
-
-function safeInteger(value: bigint): Result {
-  return isSafe(value) ? { operand: value } : { operand: undefined, missing: ['overflow'] };
-}
-
-function safeAmount(amount: Amount): Result {
-  return isSafe(amount.minor) ? { operand: amount } : { operand: undefined, missing: ['overflow'] };
-}
-
-function combine(op: 'add' | 'sub' | 'min' | 'max', values: readonly bigint[]): bigint {
-  const [first, ...rest] = values as [bigint, ...bigint[]];
-  if (op === 'add') return rest.reduce((sum, value) => sum + value, first);
-  if (op === 'sub') return rest.reduce((difference, value) => difference - value, first);
-  return rest.reduce((chosen, value) => ((op === 'min' ? value < chosen : value > chosen) ? value : chosen), first);
-}
-
-function calculate(op: 'add' | 'sub' | 'min' | 'max', type: ValueType, operands: readonly Operand[], conversion: Conversion): Result {
-  if (type === 'integer') return safeInteger(combine(op, operands as readonly bigint[]));
-  const aligned = alignAmounts(operands as readonly Amount[], conversion);
-  if (typeof aligned === 'string') return { operand: undefined, missing: [aligned] };
-  const [first] = aligned as [Amount];
-  const flexible = aligned.every((amount) => amount.flexible === true);
-  return safeAmount({ currency: first.currency, minor: combine(op, aligned.map((amount) => amount.minor)), ...(flexible ? { flexible } : {}) });
-}
-
-function multiply(type: ValueType, factor: Operand, decimal: Decimal): Result {
-  const minor = type === 'integer' ? (factor as bigint) : (factor as Amount).minor;
-  const product = roundHalfUp(multiplyDecimals({ coefficient: minor, scale: 0 }, decimal));
-  return type === 'integer' ? safeInteger(product) : safeAmount({ ...(factor as Amount), minor: product });
-}
-
-function isMember(element: Operand, elementType: ValueType, set: SetOperand, setReads: readonly string[]): Result {
-  const form = canonicalize(fromOperand(elementType, element) as JsonValue);
-  if (set.items.some((item) => canonicalize(item as JsonValue) === form)) return fromTruth(true);
-  return set.complete ? fromTruth(false) : { operand: undefined, missing: setReads };
-}
-
-/** Operators other than logic, absent and known; all arguments have values. */
-function applyToValues(expression: Expression & { kind: 'apply' }, operands: readonly Operand[], context: EvaluationContext): Result {
-  const { op, args } = expression;
-  const [a, b, c] = operands as [Operand, Operand, Operand];
-  const argument = args[0] as Expression;
-  switch (op) {
-    case 'eq':
-    case 'lt':
-    case 'le':
-    case 'gt':
-    case 'ge':
-      return compare(op, argument.type, a, b, context.conversion);
-    case 'in':
-      return isMember(a, argument.type, b as SetOperand, (args[1] as Expression).reads);
-    case 'before':
-      return fromTruth(isBefore(a as Span, b as Span));
-    case 'after':
-      return fromTruth(isBefore(b as Span, a as Span));
-    case 'within':
-      return fromTruth(kleeneAnd([kleeneNot(isBefore(a as Span, b as Span)), kleeneNot(isBefore(c as Span, a as Span))]));
-    case 'plus': {
-      const calendar = expression.calendar === undefined ? undefined : context.calendars.get(expression.calendar);
-      const shifted = shiftSpan(a as Span, b as bigint, calendar);
-      return typeof shifted === 'string' ? { operand: undefined, missing: [shifted] } : { operand: shifted };
-    }
-    case 'add':
-    case 'sub':
-    case 'min':
-    case 'max':
-      return calculate(op, expression.type, operands, context.conversion);
-    case 'pos':
-      if (expression.type === 'integer') return { operand: (a as bigint) < 0n ? 0n : a };
-      return { operand: (a as Amount).minor < 0n ? { ...(a as Amount), minor: 0n } : a };
-    case 'mulDec':
-      return multiply(expression.type, a, b as Decimal);
-    case 'and':
-    case 'or':
-    case 'not':
-    case 'absent':
-    case 'known':
-      throw new Error(`${op} takes values that may be unknown`);
-    default:
-      return assertNever(op);
-  }
 }
 
 const comparisons: ReadonlySet<Operator> = new Set<Operator>(['eq', 'lt', 'le', 'gt', 'ge', 'in', 'before', 'after', 'within']);

@@ -10,5 +10,6 @@ export function unionInputs(...lists: readonly (readonly FactInput[])[]): FactIn
 
 /** Joins lists of ids into one, by UTF-16 code units, each once. */
 export function unionIds(...lists: readonly (readonly string[])[]): string[] {
+  if (lists.every((list) => list.length === 0)) return [];
   return [...new Set(lists.flat())].sort(compareUtf16);
 }

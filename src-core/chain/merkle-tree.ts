@@ -88,7 +88,8 @@ export class MerkleTree {
   }
 
   #assertSize(size: number): void {
-    if (!Number.isSafeInteger(size) || size < 0 || size > this.size) throw new Error(`no tree of ${size} in a log of ${this.size}`);
+    if (!Number.isSafeInteger(size) || size < 0 || size > this.size)
+      throw new Error(`no tree of ${size} in a log of ${this.size}`);
   }
 }
 

@@ -31,7 +31,8 @@ export function witnessSigner(name: string, signer: Signer, timestamp: number): 
 }
 
 function noteSigner(name: string, type: number, signer: Signer, sign: (text: Uint8Array) => Uint8Array): NoteSigner {
-  if (!isKeyName(name)) throw new AssizeError('E_KEY', `${JSON.stringify(name)} cannot name a signer: it is empty or has a space or a plus`);
+  if (!isKeyName(name))
+    throw new AssizeError('E_KEY', `${JSON.stringify(name)} cannot name a signer: it is empty or has a space or a plus`);
   const key = publicKeyOf(signer);
   return { name, keyId: keyIdOf(name, type, key), verifierKey: formatVerifierKey(name, type, key), sign };
 }

@@ -90,7 +90,12 @@ export function verifyNote(note: SignedNote, keys: readonly VerifierKey[], verif
   });
 }
 
-function verifyEd25519(verifier: SignatureVerifier, key: VerifierKey, message: Uint8Array, signature: Uint8Array): SignatureVerdict {
+function verifyEd25519(
+  verifier: SignatureVerifier,
+  key: VerifierKey,
+  message: Uint8Array,
+  signature: Uint8Array,
+): SignatureVerdict {
   if (key.key === undefined) throw new Error('an Ed25519 verifier key has its key');
   if (signature.length !== 64) return 'invalid';
   return verifier.verify('Ed25519', key.key, message, signature);

@@ -14,6 +14,9 @@ const schema = array(object({ chain: chainUrn, seq: integer(0), digest }));
 export function parseKnownHeads(bytes: Uint8Array): KnownHead[] {
   const value = parseJson(bytes);
   const [problem] = schemaProblems(schema, value);
-  if (problem !== undefined) throw new AssizeError('E_HEADS', `no list of known heads: ${problem.pointer} ${problem.message}`, { pointer: problem.pointer });
+  if (problem !== undefined)
+    throw new AssizeError('E_HEADS', `no list of known heads: ${problem.pointer} ${problem.message}`, {
+      pointer: problem.pointer,
+    });
   return value as unknown as { chain: string; seq: number; digest: Digest }[];
 }

@@ -43,7 +43,12 @@ export interface TrustPolicy {
   readonly algs?: readonly string[];
   readonly clockSkewMs: number;
   readonly packSigners: readonly { readonly key: PublicKey; readonly name: string }[];
-  readonly people: readonly { readonly id: string; readonly name: string; readonly key: PublicKey; readonly roles: readonly string[] }[];
+  readonly people: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly key: PublicKey;
+    readonly roles: readonly string[];
+  }[];
   /** Over the RFC 8785 form of the policy document. */
   readonly digest: Digest;
 }
@@ -82,7 +87,8 @@ export const policySchema = object(
 export function parseTrustPolicy(source: Uint8Array | JsonValue): TrustPolicy {
   const document = openEnvelope(source instanceof Uint8Array ? parseJson(source) : source);
   const [problem] = schemaProblems(policySchema, document);
-  if (problem !== undefined) throw policyError(`${problem.pointer === '' ? 'the document' : problem.pointer} ${problem.message}`, problem.pointer);
+  if (problem !== undefined)
+    throw policyError(`${problem.pointer === '' ? 'the document' : problem.pointer} ${problem.message}`, problem.pointer);
   const stated = document as unknown as Static<typeof policySchema>;
   checkTlogPolicy(stated.tlogPolicy);
   return {
@@ -100,8 +106,16 @@ export function parseTrustPolicy(source: Uint8Array | JsonValue): TrustPolicy {
     tsaRoots: stated.tsaRoots ?? [],
     algs: stated.algs,
     clockSkewMs: stated.clockSkewMs ?? DEFAULT_CLOCK_SKEW_MS,
-    packSigners: (stated.packSigners ?? []).map(({ jwk, name }, index) => ({ key: readKey(jwk, `/packSigners/${index}/jwk`), name })),
-    people: (stated.people ?? []).map(({ jwk, id, name, roles }, index) => ({ id, name, roles, key: readKey(jwk, `/people/${index}/jwk`) })),
+    packSigners: (stated.packSigners ?? []).map(({ jwk, name }, index) => ({
+      key: readKey(jwk, `/packSigners/${index}/jwk`),
+      name,
+    })),
+    people: (stated.people ?? []).map(({ jwk, id, name, roles }, index) => ({
+      id,
+      name,
+      roles,
+      key: readKey(jwk, `/people/${index}/jwk`),
+    })),
     digest: digestOf(canonicalizeBytes(document)),
   };
 }
@@ -137,7 +151,8 @@ export function policyFromJwks(source: Uint8Array | JsonValue): TrustPolicy {
 function openEnvelope(value: JsonValue): JsonValue {
   if (!isJsonObject(value) || value['payloadType'] === undefined) return value;
   const envelope = parseDsse(value);
-  if (envelope.payloadType !== POLICY_PAYLOAD_TYPE) throw policyError(`the envelope carries ${envelope.payloadType}, no trust policy`, '/payloadType');
+  if (envelope.payloadType !== POLICY_PAYLOAD_TYPE)
+    throw policyError(`the envelope carries ${envelope.payloadType}, no trust policy`, '/payloadType');
   return parseJson(envelope.payload);
 }
 
@@ -165,5 +180,10 @@ function checkTlogPolicy(policy: string | undefined): void {
 }
 
 function policyError(message: string, pointer: string): AssizeError {
-  return new AssizeError('E_POLICY', `no trust policy: ${message}`, { pointer }, 'Correct the policy file, or make one with `assize policy init`.');
+  return new AssizeError(
+    'E_POLICY',
+    `no trust policy: ${message}`,
+    { pointer },
+    'Correct the policy file, or make one with `assize policy init`.',
+  );
 }

@@ -51,7 +51,10 @@ export function buildReport(evidence: Evidence, version: string, at?: number): R
 /** Over the report's RFC 8785 form without paths, messages and the policy's source: what does not depend on where files lay. */
 function reportDigest(body: Omit<Report, 'tool' | 'reportDigest'>): Digest {
   const { policy, ...rest } = body;
-  const stripped = withoutPlaces({ ...rest, policy: policy.digest === undefined ? {} : { digest: policy.digest } } as unknown as JsonValue);
+  const stripped = withoutPlaces({
+    ...rest,
+    policy: policy.digest === undefined ? {} : { digest: policy.digest },
+  } as unknown as JsonValue);
   return digestOf(canonicalizeBytes(stripped));
 }
 

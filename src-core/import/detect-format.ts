@@ -55,13 +55,22 @@ export interface ForeignFormat {
 export const FOREIGN_FORMATS: ForeignFormat[] = [];
 
 /** Signs of a chain file: any of them is enough, so that a damaged chain is still known for what it is. */
-const CHAIN_MARKS = ['{"payload":"', 'application/vnd.assize.entry.v', '","payloadType":"', '"signatures":[{"keyid":"', '"payloadType"'];
+const CHAIN_MARKS = [
+  '{"payload":"',
+  'application/vnd.assize.entry.v',
+  '","payloadType":"',
+  '"signatures":[{"keyid":"',
+  '"payloadType"',
+];
 
 /**
  * The format of a file by its first bytes: `atb` for a ZIP (whether it is a whole container is judged later), `ndjson` for a chain
  * file, a door of another protocol, or undefined: no evidence that is known.
  */
-export function detectFormat(head: Uint8Array, formats: readonly ForeignFormat[] = FOREIGN_FORMATS): 'atb' | 'ndjson' | ForeignFormat | undefined {
+export function detectFormat(
+  head: Uint8Array,
+  formats: readonly ForeignFormat[] = FOREIGN_FORMATS,
+): 'atb' | 'ndjson' | ForeignFormat | undefined {
   if (isZip(head)) return 'atb';
   const foreign = formats.find((format) => format.recognises(head));
   if (foreign !== undefined) return foreign;

@@ -43,7 +43,9 @@ export interface ManifestFinding {
 }
 
 /** A manifest that was read, or all that is wrong with it. */
-export type ReadManifest = { readonly manifest: Manifest; readonly findings: readonly [] } | { readonly manifest?: undefined; readonly findings: readonly ManifestFinding[] };
+export type ReadManifest =
+  | { readonly manifest: Manifest; readonly findings: readonly [] }
+  | { readonly manifest?: undefined; readonly findings: readonly ManifestFinding[] };
 
 /**
  * Reads `manifest.json`: strict JSON, exactly the RFC 8785 bytes of what it parses to, without a newline; the schema; files by path
@@ -55,7 +57,8 @@ export function parseManifest(bytes: Uint8Array): ReadManifest {
   if (parsed instanceof AssizeError) return failed(`the manifest is no strict JSON: ${parsed.message}`);
   if (decodeUtf8(bytes) !== canonicalize(parsed)) return failed('the manifest is not the RFC 8785 form of its content');
   const problems = schemaProblems(manifestSchema, parsed);
-  if (problems.length > 0) return { findings: problems.map(({ pointer, message }) => finding(`${pointer || 'the manifest'} ${message}`, pointer)) };
+  if (problems.length > 0)
+    return { findings: problems.map(({ pointer, message }) => finding(`${pointer || 'the manifest'} ${message}`, pointer)) };
   const manifest = parsed as unknown as Manifest;
   const findings = [...orderFaults(manifest), ...roleFaults(manifest), ...chainFaults(manifest)];
   return findings.length > 0 ? { findings } : { manifest, findings: [] };
@@ -82,7 +85,8 @@ function* roleFaults({ files }: Manifest): Generator<ManifestFinding> {
   for (const [index, { path, role }] of files.entries()) {
     if (isNeverListed(path)) yield finding(`${path} is never listed`, `/files/${index}/path`);
     const expected = roleOfPath(path);
-    if (expected !== undefined && expected !== role) yield finding(`${path} has the role ${role} instead of ${expected}`, `/files/${index}/role`);
+    if (expected !== undefined && expected !== role)
+      yield finding(`${path} has the role ${role} instead of ${expected}`, `/files/${index}/role`);
   }
 }
 
@@ -121,8 +125,10 @@ export function compareMembers(manifest: Manifest, members: readonly SeenMember[
     const member = present.get(path);
     if (member === undefined) return [{ code: 'E_ZIP_MISSING', path, message: 'the manifest lists a file that is not there' }];
     if (file === undefined) return [{ code: 'E_ZIP_UNLISTED', path, message: 'the manifest does not list this file' }];
-    if (file.size !== member.size) return [{ code: 'E_MANIFEST', path, message: `the manifest states ${file.size} bytes, the file has ${member.size}` }];
-    if (file.sha256 !== member.sha256) return [{ code: 'E_MANIFEST', path, message: `the manifest states ${file.sha256}, the file is ${member.sha256}` }];
+    if (file.size !== member.size)
+      return [{ code: 'E_MANIFEST', path, message: `the manifest states ${file.size} bytes, the file has ${member.size}` }];
+    if (file.sha256 !== member.sha256)
+      return [{ code: 'E_MANIFEST', path, message: `the manifest states ${file.sha256}, the file is ${member.sha256}` }];
     return [];
   });
 }
@@ -143,7 +149,9 @@ export function sealFault(seal: Uint8Array, manifest: Uint8Array): string | unde
     if (decodeUtf8(payload) !== canonicalize(content)) return 'the payload of the seal is not the RFC 8785 form of its content';
     const [problem] = schemaProblems(sealSchema, content);
     if (problem !== undefined) return `the payload of the seal: ${problem.pointer} ${problem.message}`;
-    return (content as Static<typeof sealSchema>).manifest === digestOf(manifest) ? undefined : 'the seal is for another manifest';
+    return (content as Static<typeof sealSchema>).manifest === digestOf(manifest)
+      ? undefined
+      : 'the seal is for another manifest';
   } catch (error) {
     if (error instanceof AssizeError) return `the seal cannot be read: ${error.message}`;
     throw error;

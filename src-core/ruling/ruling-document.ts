@@ -2,6 +2,7 @@ import { AssizeError } from '../errors.ts';
 import { parseClaim, type Claim } from '../arbitration/claim.ts';
 import { digestOf, isDigest, type Digest } from '../crypto/sha256.ts';
 import { compareUtf16 } from '../encoding/compare-utf16.ts';
+import { parseKnownHeads } from '../evidence/known-heads.ts';
 import { decodeUtf8 } from '../encoding/utf8.ts';
 import { canonicalize, canonicalizeBytes } from '../json/canonicalize.ts';
 import { isJsonObject } from '../json/json-value.ts';
@@ -87,6 +88,7 @@ function readManifest(value: JsonValue | undefined): ManifestRow[] {
 function readParts(value: JsonValue | undefined): RulingParts {
   const json = readMembers(value, '/parts', ['claim', 'core', 'packs'], ['heads']);
   const packs = readObject(json['packs'], '/parts/packs');
+  if (json['heads'] !== undefined) parseKnownHeads(canonicalizeBytes(json['heads']));
   return {
     claim: parseClaim(json['claim'] as JsonValue),
     core: readObject(json['core'], '/parts/core'),
@@ -99,7 +101,7 @@ function readParts(value: JsonValue | undefined): RulingParts {
  * Reads a ruling's file. Its bytes have to be the RFC 8785 form of what they parse to, and its manifest has to list its parts with their
  * digests, so that no byte of it can change unseen.
  *
- * @throws AssizeError `E_PARSE`, `E_PARSE_DUPKEY`, `E_LIMIT`, `E_CANON`, `E_SCHEMA`, `E_CLAIM` or `E_MANIFEST`.
+ * @throws AssizeError `E_PARSE`, `E_PARSE_DUPKEY`, `E_LIMIT`, `E_CANON`, `E_SCHEMA`, `E_CLAIM`, `E_HEADS` or `E_MANIFEST`.
  */
 export function parseRuling(bytes: Uint8Array): RulingDocument {
   const value = parseJson(bytes);

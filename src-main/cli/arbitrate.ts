@@ -22,7 +22,7 @@ import { readJsonFile, withPath } from '../files/read-json.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { readSigner } from '../recording/key-file.ts';
 import { claimsOfAll } from './claims-of-all.ts';
-import { EXIT, type CommandIo, type ExitCode } from './command.ts';
+import { errorDocument, EXIT, visible, type CommandIo, type ExitCode } from './command.ts';
 import type { EvidenceOptions } from './evidence-options.ts';
 import { usageError } from './options.ts';
 import { renderArbitration } from './render-arbitration.ts';
@@ -155,17 +155,30 @@ async function writeRuling(
   await writeDurably(resolve(io.cwd, options.out), serializeRuling(ruling), { overwrite: options.force === true });
 }
 
+/** A claim among many; one that does not fit the evidence does not stop the others. */
+function tryClaim(run: Run, claim: Claim): Arbitration | AssizeError {
+  try {
+    return arbitrateClaim(run, claim);
+  } catch (error) {
+    if (error instanceof AssizeError && error.code === 'E_CLAIM') return error;
+    throw error;
+  }
+}
+
 async function arbitrateAll(options: ArbitrateOptions, io: CommandIo, run: Run): Promise<ExitCode> {
   const sound = isSound(run.evidence);
   const codes: ExitCode[] = [];
   for (const claim of claimsOfAll(run.evidence, formatInstant(options.at ?? io.now()))) {
-    const arbitration = arbitrateClaim(run, claim);
-    const document = {
-      txn: claim.txn,
-      paymentId: claim.paymentId ?? '',
-      claim: claim as unknown as JsonValue,
-      ...arbitrationDocument(arbitration),
-    };
+    const about = { txn: claim.txn, paymentId: claim.paymentId, claim };
+    const arbitration = tryClaim(run, claim);
+    if (arbitration instanceof AssizeError) {
+      const refused = { ...about, ...errorDocument(arbitration) };
+      const text = `${visible(claim.txn)}: ${arbitration.code} ${visible(arbitration.message)}\n\n`;
+      await io.stdout(options.json ? `${JSON.stringify(refused)}\n` : text);
+      codes.push(EXIT.fail);
+      continue;
+    }
+    const document = { ...about, ...arbitrationDocument(arbitration) };
     await io.stdout(options.json ? `${JSON.stringify(document)}\n` : renderArbitration(arbitration, claim, io));
     codes.push(exitOf(arbitration.core.outcome, sound));
   }

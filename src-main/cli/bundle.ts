@@ -28,7 +28,9 @@ export async function runBundle(options: BundleOptions, io: CommandIo): Promise<
     await io.stdout(`${JSON.stringify(sealed)}\n`);
     return EXIT.pass;
   }
-  const lines = sealed.chains.map((chain) => `  ${visible(chain.actor)}  ${chain.id}  ${chain.first}..${chain.last}  ${chain.head}`);
+  const lines = sealed.chains.map(
+    (chain) => `  ${visible(chain.actor)}  ${chain.id}  ${chain.first}..${chain.last}  ${chain.head}`,
+  );
   const files = { en: `${sealed.files} files`, 'zh-CN': `${sealed.files} 个文件` }[io.lang];
   await io.stdout(`${sealed.path}  ${sealed.bytes} B  ${files}\n${sealed.sha256}\n${lines.join('\n')}\n`);
   return EXIT.pass;

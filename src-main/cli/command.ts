@@ -1,5 +1,5 @@
 import type { Place } from '../../src-core/errors.ts';
-import { AssizeError } from '../../src-core/errors.ts';
+import type { AssizeError } from '../../src-core/errors.ts';
 
 /** What the program answers to the shell. */
 export const EXIT = {
@@ -63,9 +63,8 @@ export function exitCodeOf(error: AssizeError): ExitCode {
   }
 }
 
-// Controls, format characters (bidirectional, zero-width, tags), lone surrogates, line separators, fillers, variation selectors.
-const HIDDEN =
-  /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\uffa0\ufe00-\ufe0f\u{e0100}-\u{e01ef}]/gu;
+// Controls, format characters (bidirectional, zero-width, tags), lone surrogates, line separators, and all that is drawn as nothing.
+const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Text of evidence as it may be shown to a person: control, bidirectional and invisible characters in visible form. */
 export function visible(text: string): string {

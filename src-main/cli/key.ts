@@ -18,7 +18,9 @@ export interface KeyOptions {
 export async function runKey(options: KeyOptions, io: CommandIo): Promise<ExitCode> {
   const signer = options.action === 'new' ? await newKey(options) : await readSigner(options.path, options.askPassphrase);
   const { kid, jwk } = signer;
-  await io.stdout(options.json ? `${JSON.stringify({ path: options.path, kid, alg: signer.alg, jwk })}\n` : `${kid}\n${JSON.stringify(jwk)}\n`);
+  await io.stdout(
+    options.json ? `${JSON.stringify({ path: options.path, kid, alg: signer.alg, jwk })}\n` : `${kid}\n${JSON.stringify(jwk)}\n`,
+  );
   return EXIT.pass;
 }
 
@@ -26,7 +28,12 @@ async function newKey(options: KeyOptions): Promise<Signer> {
   if (!options.lock) return createKeyFile(options.path, { overwrite: options.force });
   const passphrase = await options.askPassphrase();
   if (passphrase === undefined || passphrase === '') {
-    throw new AssizeError('E_PASSPHRASE', 'no passphrase was given', {}, 'Give --passphrase-file, or answer the prompt on a terminal.');
+    throw new AssizeError(
+      'E_PASSPHRASE',
+      'no passphrase was given',
+      {},
+      'Give --passphrase-file, or answer the prompt on a terminal.',
+    );
   }
   return createKeyFile(options.path, { passphrase, overwrite: options.force });
 }

@@ -34,7 +34,8 @@ async function policyOf(options: PolicyOptions, io: CommandIo): Promise<TrustPol
     const made = await initPolicy(path, { name: options.name ?? 'Trust policy', issued, overwrite: options.force });
     return options.additions.length === 0 ? made : addToPolicy(path, options.additions);
   }
-  if (options.additions.length === 0) throw usageError('policy add needs something to add: --registry, --key, --log, --witness, --quorum, --tsa or --pack-signer');
+  if (options.additions.length === 0)
+    throw usageError('policy add needs something to add: --registry, --key, --log, --witness, --quorum, --tsa or --pack-signer');
   return addToPolicy(path, options.additions);
 }
 
@@ -58,14 +59,29 @@ const WORDS = {
 
 function renderPolicy(policy: TrustPolicy, io: CommandIo): string {
   const words = WORDS[io.lang];
-  const section = (title: string, rows: readonly string[]): string[] => (rows.length === 0 ? [] : [title, ...rows.map((row) => `  ${visible(row)}`)]);
+  const section = (title: string, rows: readonly string[]): string[] =>
+    rows.length === 0 ? [] : [title, ...rows.map((row) => `  ${visible(row)}`)];
   return `${[
     visible(policy.name),
     policy.digest,
-    ...section(words.registries, policy.registries.map(({ chain, kid }) => `${chain}  ${kid}`)),
-    ...section(words.keys, policy.keys.map(({ key, sub, role, operator }) => [key.thumbprint, sub, role, operator].filter((part) => part !== undefined).join('  '))),
-    ...section(words.logs, (policy.tlogPolicy ?? '').split('\n').filter((line) => line !== '')),
+    ...section(
+      words.registries,
+      policy.registries.map(({ chain, kid }) => `${chain}  ${kid}`),
+    ),
+    ...section(
+      words.keys,
+      policy.keys.map(({ key, sub, role, operator }) =>
+        [key.thumbprint, sub, role, operator].filter((part) => part !== undefined).join('  '),
+      ),
+    ),
+    ...section(
+      words.logs,
+      (policy.tlogPolicy ?? '').split('\n').filter((line) => line !== ''),
+    ),
     ...section(words.tsa, policy.tsaRoots.length === 0 ? [] : [String(policy.tsaRoots.length)]),
-    ...section(words.packs, policy.packSigners.map(({ key, name }) => `${key.thumbprint}  ${name}`)),
+    ...section(
+      words.packs,
+      policy.packSigners.map(({ key, name }) => `${key.thumbprint}  ${name}`),
+    ),
   ].join('\n')}\n`;
 }

@@ -63,7 +63,8 @@ export const RECORDING_COMMANDS: readonly Command[] = [
       } as const;
       const args = parseArguments(argv, options, { min: 2, max: 2 });
       const [action, path = ''] = args.positionals;
-      if (action !== 'init' && action !== 'add' && action !== 'show') throw usageError(`policy knows init, add and show, not ${String(action)}`);
+      if (action !== 'init' && action !== 'add' && action !== 'show')
+        throw usageError(`policy knows init, add and show, not ${String(action)}`);
       return runPolicy(
         {
           action,
@@ -81,9 +82,22 @@ export const RECORDING_COMMANDS: readonly Command[] = [
   {
     name: 'record',
     synopsis: 'record --chain DIR --key FILE [--actor ID --role ROLE] [--chain-id URN] [--with DIR]... [--repair]',
-    summary: { en: 'appends events from NDJSON on standard input to a signed chain', 'zh-CN': '把标准输入的 NDJSON 事件追加到签名链' },
+    summary: {
+      en: 'appends events from NDJSON on standard input to a signed chain',
+      'zh-CN': '把标准输入的 NDJSON 事件追加到签名链',
+    },
     run(argv, io) {
-      const options = { json: flag, chain: text, key: text, actor: text, role: text, 'chain-id': text, with: texts, repair: flag, 'passphrase-file': text } as const;
+      const options = {
+        json: flag,
+        chain: text,
+        key: text,
+        actor: text,
+        role: text,
+        'chain-id': text,
+        with: texts,
+        repair: flag,
+        'passphrase-file': text,
+      } as const;
       const args = parseArguments(argv, options, { min: 0, max: 0 });
       const folder = needed(args, 'chain', 'record --chain DIR --key FILE');
       return runRecord(
@@ -104,9 +118,16 @@ export const RECORDING_COMMANDS: readonly Command[] = [
   {
     name: 'bundle',
     synopsis: 'bundle DIR... --out FILE.atb [--case NAME] [--shut] [--force]',
-    summary: { en: 'seals chains, artifacts, disclosures and checkpoints into a bundle', 'zh-CN': '把链、附件、披露与检查点封装为证据包' },
+    summary: {
+      en: 'seals chains, artifacts, disclosures and checkpoints into a bundle',
+      'zh-CN': '把链、附件、披露与检查点封装为证据包',
+    },
     run(argv, io) {
-      const args = parseArguments(argv, { json: flag, out: text, case: text, shut: flag, force: flag, at: text }, { min: 1, max: ANY });
+      const args = parseArguments(
+        argv,
+        { json: flag, out: text, case: text, shut: flag, force: flag, at: text },
+        { min: 1, max: ANY },
+      );
       return runBundle(
         {
           folders: args.positionals.map((path) => userPath(io, path)),
@@ -143,12 +164,25 @@ function additionsOf(args: ParsedArguments, io: CommandIo): PolicyAddition[] {
   const registry = args.text('registry');
   const key = args.text('key');
   const packSigner = args.text('pack-signer');
-  if (registry !== undefined) additions.push({ kind: 'registry', chain: registry, key: userPath(io, needed(args, 'key', '--registry CHAIN --key JWK')) });
+  if (registry !== undefined)
+    additions.push({ kind: 'registry', chain: registry, key: userPath(io, needed(args, 'key', '--registry CHAIN --key JWK')) });
   else if (key !== undefined) {
     const usage = '--key JWK --sub ID --role ROLE --operator NAME';
-    const [sub, role, operator] = ['sub', 'role', 'operator'].map((name) => needed(args, name, usage)) as [string, string, string];
+    const [sub, role, operator] = ['sub', 'role', 'operator'].map((name) => needed(args, name, usage)) as [
+      string,
+      string,
+      string,
+    ];
     const [nbf, exp] = [args.text('nbf'), args.text('exp')];
-    additions.push({ kind: 'key', key: userPath(io, key), sub, role, operator, ...(nbf === undefined ? {} : { nbf }), ...(exp === undefined ? {} : { exp }) });
+    additions.push({
+      kind: 'key',
+      key: userPath(io, key),
+      sub,
+      role,
+      operator,
+      ...(nbf === undefined ? {} : { nbf }),
+      ...(exp === undefined ? {} : { exp }),
+    });
   }
   for (const verifierKey of args.texts('log')) additions.push({ kind: 'log', verifierKey });
   for (const witness of args.texts('witness')) {
@@ -159,6 +193,11 @@ function additionsOf(args: ParsedArguments, io: CommandIo): PolicyAddition[] {
   const threshold = countOption(args.text('quorum'), 'quorum');
   if (threshold !== undefined) additions.push({ kind: 'quorum', threshold });
   for (const pem of args.texts('tsa')) additions.push({ kind: 'tsa', pem: userPath(io, pem) });
-  if (packSigner !== undefined) additions.push({ kind: 'pack-signer', key: userPath(io, packSigner), name: needed(args, 'name', '--pack-signer JWK --name NAME') });
+  if (packSigner !== undefined)
+    additions.push({
+      kind: 'pack-signer',
+      key: userPath(io, packSigner),
+      name: needed(args, 'name', '--pack-signer JWK --name NAME'),
+    });
   return additions;
 }

@@ -17,7 +17,12 @@ const EXTENDED_KEY_USAGE = '2.5.29.37';
 const understood: readonly string[] = [BASIC_CONSTRAINTS, KEY_USAGE, EXTENDED_KEY_USAGE, '2.5.29.17', '2.5.29.32'];
 const TIME_STAMPING = '1.3.6.1.5.5.7.3.8';
 /** MD5 and SHA-1 with RSA, SHA-1 with ECDSA and DSA: whoever can make collisions can make such certificates. */
-const brokenSignatures: readonly string[] = ['1.2.840.113549.1.1.4', '1.2.840.113549.1.1.5', '1.2.840.10045.4.1', '1.2.840.10040.4.3'];
+const brokenSignatures: readonly string[] = [
+  '1.2.840.113549.1.1.4',
+  '1.2.840.113549.1.1.5',
+  '1.2.840.10045.4.1',
+  '1.2.840.10040.4.3',
+];
 const longestPath = 8;
 const mostCertificates = 64;
 const leastRsaBits = 2048;
@@ -57,12 +62,15 @@ export function readPem(texts: readonly string[]): ReadCertificate[] | undefined
 export function timeStampingFault({ fields }: ReadCertificate): string | undefined {
   const extended = extensionOf(fields, EXTENDED_KEY_USAGE);
   const purposes: unknown = extended?.parsedValue;
-  if (extended === undefined || !(purposes instanceof ExtKeyUsage)) return 'the signer\u2019s certificate states no extended key usage';
+  if (extended === undefined || !(purposes instanceof ExtKeyUsage))
+    return 'the signer\u2019s certificate states no extended key usage';
   if (!extended.critical) return 'the extended key usage of the signer\u2019s certificate is not critical';
-  if (purposes.keyPurposes.length !== 1 || purposes.keyPurposes[0] !== TIME_STAMPING) return 'the signer\u2019s certificate is not for time-stamping alone';
+  if (purposes.keyPurposes.length !== 1 || purposes.keyPurposes[0] !== TIME_STAMPING)
+    return 'the signer\u2019s certificate is not for time-stamping alone';
   const usage = keyUsageOf(fields);
   const signing = DIGITAL_SIGNATURE | NON_REPUDIATION;
-  if (usage !== undefined && ((usage & signing) === 0 || (usage & ~signing) !== 0)) return 'the key usage of the signer\u2019s certificate is not signing';
+  if (usage !== undefined && ((usage & signing) === 0 || (usage & ~signing) !== 0))
+    return 'the key usage of the signer\u2019s certificate is not signing';
   return undefined;
 }
 
@@ -74,7 +82,12 @@ export function timeStampingFault({ fields }: ReadCertificate): string | undefin
  * @param others - certificates that may stand between
  * @param instant - epoch milliseconds
  */
-export function pathFault(leaf: ReadCertificate, others: readonly ReadCertificate[], roots: readonly ReadCertificate[], instant: number): string | undefined {
+export function pathFault(
+  leaf: ReadCertificate,
+  others: readonly ReadCertificate[],
+  roots: readonly ReadCertificate[],
+  instant: number,
+): string | undefined {
   if (others.length > mostCertificates) return `more than ${mostCertificates} certificates to choose from`;
   const faults: string[] = [];
   const visited = new Set<ReadCertificate>();
@@ -94,11 +107,13 @@ export function pathFault(leaf: ReadCertificate, others: readonly ReadCertificat
 }
 
 function standingFault({ x509, fields }: ReadCertificate, instant: number): string | undefined {
-  if (instant < fields.notBefore.value.getTime() || instant > fields.notAfter.value.getTime()) return 'not in force at the time of the token';
+  if (instant < fields.notBefore.value.getTime() || instant > fields.notAfter.value.getTime())
+    return 'not in force at the time of the token';
   const unknown = fields.extensions?.find((extension) => extension.critical && !understood.includes(extension.extnID));
   if (unknown !== undefined) return `the critical extension ${unknown.extnID} is not understood`;
   const { asymmetricKeyType, asymmetricKeyDetails } = x509.publicKey;
-  if (asymmetricKeyType?.startsWith('rsa') && (asymmetricKeyDetails?.modulusLength ?? 0) < leastRsaBits) return `its RSA key has less than ${leastRsaBits} bits`;
+  if (asymmetricKeyType?.startsWith('rsa') && (asymmetricKeyDetails?.modulusLength ?? 0) < leastRsaBits)
+    return `its RSA key has less than ${leastRsaBits} bits`;
   return undefined;
 }
 
@@ -109,7 +124,9 @@ function issuerFault({ fields }: ReadCertificate, between: number): string | und
   const usage = keyUsageOf(fields);
   if (usage !== undefined && (usage & KEY_CERT_SIGN) === 0) return 'its key may not sign certificates';
   const { pathLenConstraint } = constraints;
-  return typeof pathLenConstraint === 'number' && between > pathLenConstraint ? 'the path below it is longer than it allows' : undefined;
+  return typeof pathLenConstraint === 'number' && between > pathLenConstraint
+    ? 'the path below it is longer than it allows'
+    : undefined;
 }
 
 function hasIssued(issuer: ReadCertificate, certificate: ReadCertificate): boolean {

@@ -55,7 +55,8 @@ function parse(bytes: Uint8Array): TimeStampToken {
   const { eContentType, eContent } = signed.encapContentInfo;
   if (eContentType !== tstInfoType || eContent === undefined) throw malformed('the token holds no TSTInfo');
   const [signer, second] = signed.signerInfos;
-  if (signer?.signedAttrs === undefined || second !== undefined) throw malformed('a token has exactly one signer, who signs attributes');
+  if (signer?.signedAttrs === undefined || second !== undefined)
+    throw malformed('a token has exactly one signer, who signs attributes');
   const content = new Uint8Array(eContent.getValue());
   const signedAttributes = new Uint8Array(signer.signedAttrs.encodedValue);
   return { content, signer, signedAttributes, certificates: certificatesOf(der), ...parseContent(content) };
@@ -90,13 +91,15 @@ function parseContent(bytes: Uint8Array): Content {
   if (accuracy === undefined) return content;
   const { seconds = 0, millis = 0, micros = 0 } = accuracy;
   const milliseconds = seconds * 1000 + millis + Math.ceil(micros / 1000);
-  if (!Number.isSafeInteger(milliseconds) || seconds < 0 || millis < 0 || micros < 0) throw malformed('the accuracy of the token is no span of time');
+  if (!Number.isSafeInteger(milliseconds) || seconds < 0 || millis < 0 || micros < 0)
+    throw malformed('the accuracy of the token is no span of time');
   return { ...content, accuracy: milliseconds };
 }
 
 /** RFC 3161 section 2.4.2: `YYYYMMDDhhmmss[.s...]Z`. */
 function parseGeneralizedTime(text: string): { genTime: number; isRounded: boolean } {
-  const [, year, month, day, hour, minute, second, fraction = ''] = /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,30}))?Z$/.exec(text) ?? [];
+  const [, year, month, day, hour, minute, second, fraction = ''] =
+    /^(\d{4})(\d\d)(\d\d)(\d\d)(\d\d)(\d\d)(?:\.(\d{1,30}))?Z$/.exec(text) ?? [];
   const genTime = parseInstant(`${year}-${month}-${day}T${hour}:${minute}:${second}.${fraction.slice(0, 3).padEnd(3, '0')}Z`);
   if (genTime === undefined) throw malformed('the time of the token is no time');
   return { genTime, isRounded: /[1-9]/.test(fraction.slice(3)) };

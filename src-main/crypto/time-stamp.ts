@@ -22,18 +22,20 @@ const hashes: ReadonlyMap<string, Hash> = new Map([
 const hashLengths: Readonly<Record<Hash, number>> = { sha256: 32, sha384: 48, sha512: 64 };
 
 /** RSA and ECDSA with their hash in one name; plain `rsaEncryption` and `id-ecPublicKey` take the hash of the digest algorithm. */
-const signatures: ReadonlyMap<string, Hash | 'digest' | 'pss' | 'ed25519'> = new Map<string, Hash | 'digest' | 'pss' | 'ed25519'>([
-  ['1.2.840.113549.1.1.1', 'digest'],
-  ['1.2.840.113549.1.1.10', 'pss'],
-  ['1.2.840.113549.1.1.11', 'sha256'],
-  ['1.2.840.113549.1.1.12', 'sha384'],
-  ['1.2.840.113549.1.1.13', 'sha512'],
-  ['1.2.840.10045.2.1', 'digest'],
-  ['1.2.840.10045.4.3.2', 'sha256'],
-  ['1.2.840.10045.4.3.3', 'sha384'],
-  ['1.2.840.10045.4.3.4', 'sha512'],
-  ['1.3.101.112', 'ed25519'],
-]);
+const signatures: ReadonlyMap<string, Hash | 'digest' | 'pss' | 'ed25519'> = new Map<string, Hash | 'digest' | 'pss' | 'ed25519'>(
+  [
+    ['1.2.840.113549.1.1.1', 'digest'],
+    ['1.2.840.113549.1.1.10', 'pss'],
+    ['1.2.840.113549.1.1.11', 'sha256'],
+    ['1.2.840.113549.1.1.12', 'sha384'],
+    ['1.2.840.113549.1.1.13', 'sha512'],
+    ['1.2.840.10045.2.1', 'digest'],
+    ['1.2.840.10045.4.3.2', 'sha256'],
+    ['1.2.840.10045.4.3.3', 'sha384'],
+    ['1.2.840.10045.4.3.4', 'sha512'],
+    ['1.3.101.112', 'ed25519'],
+  ],
+);
 
 /** A token as it was read and judged, whatever it stamps. */
 export interface TimeStampReading {
@@ -66,7 +68,8 @@ export function readTimeStamp(bytes: Uint8Array, roots: readonly string[]): Time
 }
 
 /** Verifies a token over a given hash; see `VerifyTimeStamp`. */
-export const verifyTimeStamp: VerifyTimeStamp = (bytes, imprint, roots) => Promise.resolve(toReport(readTimeStamp(bytes, roots), imprint));
+export const verifyTimeStamp: VerifyTimeStamp = (bytes, imprint, roots) =>
+  Promise.resolve(toReport(readTimeStamp(bytes, roots), imprint));
 
 function toReport(reading: TimeStampReading, imprint: Uint8Array): TimeStampReport {
   const { status, token, message = '' } = reading;
@@ -77,7 +80,14 @@ function toReport(reading: TimeStampReading, imprint: Uint8Array): TimeStampRepo
   if (status === 'unsupported') return { outcome: 'invalid', code: 'unsupported', message };
   if (status === 'untrusted') return { outcome: 'invalid', code: 'E_TSA_CHAIN', message };
   const { genTime, isRounded, serial, accuracy = ASSUMED_ACCURACY } = token;
-  return { outcome: 'valid', genTime, accuracy, earliest: genTime - accuracy, latest: genTime + (isRounded ? 1 : 0) + accuracy, serial };
+  return {
+    outcome: 'valid',
+    genTime,
+    accuracy,
+    earliest: genTime - accuracy,
+    latest: genTime + (isRounded ? 1 : 0) + accuracy,
+    serial,
+  };
 }
 
 function read(bytes: Uint8Array): TimeStampToken | AssizeError {
@@ -106,14 +116,20 @@ function judge(token: TimeStampToken, roots: readonly ReadCertificate[]): Fault 
   if (attributes === undefined) return untrusted('a signed attribute stands twice or has other than one value');
   if (oidOf(attributes.get(CONTENT_TYPE)) !== TST_INFO) return untrusted('the signature is not over a time-stamp');
   const stated = octetsOf(attributes.get(MESSAGE_DIGEST));
-  if (stated === undefined || !equalBytes(stated, createHash(digest).update(token.content).digest())) return untrusted('the content of the token was changed');
+  if (stated === undefined || !equalBytes(stated, createHash(digest).update(token.content).digest()))
+    return untrusted('the content of the token was changed');
   const certificates = [...token.certificates.map(readCertificate), ...roots].filter((certificate) => certificate !== undefined);
   const certificate = findSigner(signer, attributes, certificates);
   if (certificate === undefined) return untrusted('no certificate here is the one that the token names as its signer\u2019s');
   return signatureFault(token, certificate, digest) ?? certificateFault(certificate, certificates, roots, token.genTime);
 }
 
-function certificateFault(certificate: ReadCertificate, others: readonly ReadCertificate[], roots: readonly ReadCertificate[], genTime: number): Fault | undefined {
+function certificateFault(
+  certificate: ReadCertificate,
+  others: readonly ReadCertificate[],
+  roots: readonly ReadCertificate[],
+  genTime: number,
+): Fault | undefined {
   const message = timeStampingFault(certificate) ?? pathFault(certificate, others, roots, genTime);
   return message === undefined ? undefined : untrusted(message);
 }
@@ -130,7 +146,11 @@ function attributesOf(signer: SignerInfo): ReadonlyMap<string, asn1js.BaseBlock>
 }
 
 /** The certificate that both the signer's identifier and the signing certificate attributes mean. */
-function findSigner(signer: SignerInfo, attributes: ReadonlyMap<string, asn1js.BaseBlock>, certificates: readonly ReadCertificate[]): ReadCertificate | undefined {
+function findSigner(
+  signer: SignerInfo,
+  attributes: ReadonlyMap<string, asn1js.BaseBlock>,
+  certificates: readonly ReadCertificate[],
+): ReadCertificate | undefined {
   const first = firstCertificateId(attributes.get(SIGNING_CERTIFICATE));
   const second = firstCertificateId(attributes.get(SIGNING_CERTIFICATE_V2));
   if (first === undefined && second === undefined) return undefined;
@@ -158,7 +178,8 @@ function isNamedBy(parts: readonly asn1js.BaseBlock[], assumed: 'sha1' | 'sha256
 
 function isIdentified(signer: SignerInfo, { fields }: ReadCertificate): boolean {
   const sid: unknown = signer.sid;
-  if (sid instanceof IssuerAndSerialNumber) return sid.issuer.isEqual(fields.issuer) && sid.serialNumber.isEqual(fields.serialNumber);
+  if (sid instanceof IssuerAndSerialNumber)
+    return sid.issuer.isEqual(fields.issuer) && sid.serialNumber.isEqual(fields.serialNumber);
   // By key identifier: the hash of the certificate in the signed attributes says more than that.
   return true;
 }
@@ -180,7 +201,9 @@ function signatureFault(token: TimeStampToken, { x509 }: ReadCertificate, digest
   if (form === 'pss') {
     const parameters = pssParameters(signatureAlgorithm);
     if (parameters === undefined) return unsupported('the RSASSA-PSS parameters are not spoken');
-    return fits(parameters.hash, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: parameters.saltLength }) ? undefined : badSignature;
+    return fits(parameters.hash, { padding: constants.RSA_PKCS1_PSS_PADDING, saltLength: parameters.saltLength })
+      ? undefined
+      : badSignature;
   }
   if (form === 'ed25519') return key.asymmetricKeyType === 'ed25519' && fits(null) ? undefined : badSignature;
   return fits(form === 'digest' ? digest : form) ? undefined : badSignature;

@@ -13,8 +13,13 @@ const tokenName = /\.tsr$/;
  * @param roots - PEM certificates of the policy; without any no token is trusted
  * @throws {AssizeError} E_KEY where a root is no certificate in PEM
  */
-export function checkTimeTokens(files: readonly { readonly path: string; readonly bytes: Uint8Array }[], roots: readonly string[]): Promise<TimeToken[]> {
-  return Promise.resolve(files.filter(({ path }) => tokenName.test(path)).map(({ path, bytes }) => timeTokenOf(path, bytes, roots)));
+export function checkTimeTokens(
+  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  roots: readonly string[],
+): Promise<TimeToken[]> {
+  return Promise.resolve(
+    files.filter(({ path }) => tokenName.test(path)).map(({ path, bytes }) => timeTokenOf(path, bytes, roots)),
+  );
 }
 
 function timeTokenOf(path: string, bytes: Uint8Array, roots: readonly string[]): TimeToken {
@@ -25,6 +30,8 @@ function timeTokenOf(path: string, bytes: Uint8Array, roots: readonly string[]):
     ...(message === undefined ? {} : { message }),
     ...(imprint === undefined ? {} : { imprint: encodeHex(imprint) }),
     // The time is known to the millisecond at best, so what was cut off of it makes the token less accurate.
-    ...(token === undefined ? {} : { genTime: token.genTime, accuracyMs: (token.accuracy ?? ASSUMED_ACCURACY) + (token.isRounded ? 1 : 0) }),
+    ...(token === undefined
+      ? {}
+      : { genTime: token.genTime, accuracyMs: (token.accuracy ?? ASSUMED_ACCURACY) + (token.isRounded ? 1 : 0) }),
   };
 }

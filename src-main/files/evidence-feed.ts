@@ -85,17 +85,23 @@ export class EvidenceFeed {
   }
 
   async #takeChainFile(file: InputFile): Promise<InputInfo> {
-    const { size, sha256 } = await this.#feedChain(file.path, CHAIN_NAME.exec(file.path)?.[1], (onPiece, sink) => splitLines(file.read(), MAX_LINE_BYTES, sink, onPiece));
+    const { size, sha256 } = await this.#feedChain(file.path, CHAIN_NAME.exec(file.path)?.[1], (onPiece, sink) =>
+      splitLines(file.read(), MAX_LINE_BYTES, sink, onPiece),
+    );
     return { path: file.path, sha256, bytes: size, format: 'ndjson' };
   }
 
   async #takeFolder(file: InputFile): Promise<InputInfo> {
     const opened = await openFolder(file.path);
     if (opened.outcome === 'opened' && !opened.container.members.some(({ name }) => name.startsWith('entries/'))) {
-      throw new AssizeError('E_FORMAT', 'cannot be read as evidence: the folder has no entries/ as a bundle has', { path: file.path });
+      throw new AssizeError('E_FORMAT', 'cannot be read as evidence: the folder has no entries/ as a bundle has', {
+        path: file.path,
+      });
     }
     const members = await this.#takeMembers(file, opened, false);
-    const listed = members.map(({ name, sha256, size }) => ({ path: name, sha256, size })).sort((a, b) => compareUtf16(a.path, b.path));
+    const listed = members
+      .map(({ name, sha256, size }) => ({ path: name, sha256, size }))
+      .sort((a, b) => compareUtf16(a.path, b.path));
     const bytes = members.reduce((sum, { size }) => sum + size, 0);
     return { path: file.path, sha256: digestOf(canonicalizeBytes(listed)), bytes, format: 'folder' };
   }
@@ -126,7 +132,8 @@ export class EvidenceFeed {
         this.#signal?.throwIfAborted();
         read.push(await this.#takeMember(file, member));
       }
-      if (isSealed || container.members.some(({ name }) => name === MANIFEST_MEMBER)) await this.#takeManifest(file, container.members, read);
+      if (isSealed || container.members.some(({ name }) => name === MANIFEST_MEMBER))
+        await this.#takeManifest(file, container.members, read);
       return read;
     } catch (error) {
       const refusal = dataRefusal(error, error instanceof AssizeError ? (error.place.path ?? '') : '');
@@ -156,7 +163,9 @@ export class EvidenceFeed {
     const { name } = member;
     const path = `${file.path}!${name}`;
     if (name.startsWith('entries/') && name.endsWith('.ndjson')) {
-      const { size, sha256 } = await this.#feedChain(path, CHAIN_NAME.exec(name)?.[1], (onPiece, sink) => splitLines(member.read(), MAX_LINE_BYTES, sink, onPiece));
+      const { size, sha256 } = await this.#feedChain(path, CHAIN_NAME.exec(name)?.[1], (onPiece, sink) =>
+        splitLines(member.read(), MAX_LINE_BYTES, sink, onPiece),
+      );
       return { name, size, sha256 };
     }
     const role = isNeverListed(name) ? undefined : (ROLE_OF_FOLDER[name.slice(0, name.indexOf('/'))] ?? 'other');
@@ -181,7 +190,11 @@ export class EvidenceFeed {
     this.#files.push(file);
     this.#verification.pushFile(file);
     if (file.bytes === undefined && file.role !== 'artifact' && file.role !== 'other') {
-      this.#verification.pushFinding({ code: 'E_LIMIT', path: file.path, message: `files of this kind are read up to ${MOST_OTHER_BYTES} bytes` });
+      this.#verification.pushFinding({
+        code: 'E_LIMIT',
+        path: file.path,
+        message: `files of this kind are read up to ${MOST_OTHER_BYTES} bytes`,
+      });
     }
   }
 

@@ -9,7 +9,14 @@ import { parseTrustPolicy, policyFromJwks, type TrustPolicy } from '../../src-co
 import type { Evidence, InputInfo } from '../../src-core/evidence/state.ts';
 import type { KnownHead, OpenedSeal } from '../../src-core/evidence/verify/context.ts';
 import { openVerification } from '../../src-core/evidence/verify/open-verification.ts';
-import { detectFormat, FOREIGN_FORMATS, HEAD_BYTES, type ForeignDocument, type ForeignFormat, type ForeignStatement } from '../../src-core/import/detect-format.ts';
+import {
+  detectFormat,
+  FOREIGN_FORMATS,
+  HEAD_BYTES,
+  type ForeignDocument,
+  type ForeignFormat,
+  type ForeignStatement,
+} from '../../src-core/import/detect-format.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
 import { readPrivateJwk, type AskPassphrase } from '../recording/key-file.ts';
@@ -98,7 +105,9 @@ export async function loadEvidence(paths: readonly string[], request: EvidenceRe
   return { evidence, inputs: evidence.inputs, statements };
 }
 
-async function readTrust(request: EvidenceRequest): Promise<{ policy: TrustPolicy | undefined; policySource: Evidence['policySource'] }> {
+async function readTrust(
+  request: EvidenceRequest,
+): Promise<{ policy: TrustPolicy | undefined; policySource: Evidence['policySource'] }> {
   const { given, policy, keys } = request;
   if (given?.policy !== undefined) return { policy: given.policy, policySource: 'file' };
   if (policy !== undefined && keys !== undefined) {
@@ -141,7 +150,8 @@ async function lookAt(path: string, request: EvidenceRequest): Promise<InputFile
     if (!status.isFile()) throw noEvidence(path, 'it is neither a file nor a folder');
     const head = await readHead(path);
     const format = detectFormat(head, FOREIGN_FORMATS);
-    if (format === undefined) throw noEvidence(path, head.length === 0 ? 'the file is empty' : 'no known format of evidence begins like this');
+    if (format === undefined)
+      throw noEvidence(path, head.length === 0 ? 'the file is empty' : 'no known format of evidence begins like this');
     return { path, size: status.size, format, source: path, read: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
   } catch (error) {
     throw error instanceof AssizeError ? error : fileError(error, path);
@@ -154,7 +164,8 @@ async function lookAtStream(stdin: AsyncIterable<Uint8Array> | undefined): Promi
   for await (const piece of stdin ?? emptyStream()) pieces.push(piece);
   const bytes: Uint8Array = Buffer.concat(pieces);
   const format = detectFormat(bytes.subarray(0, HEAD_BYTES), FOREIGN_FORMATS);
-  if (format === undefined) throw noEvidence('-', bytes.length === 0 ? 'standard input is empty' : 'no known format of evidence begins like this');
+  if (format === undefined)
+    throw noEvidence('-', bytes.length === 0 ? 'standard input is empty' : 'no known format of evidence begins like this');
   return { path: '-', size: bytes.length, format, source: bytes, read: () => streamOf(bytes) };
 }
 
@@ -179,14 +190,20 @@ async function readHead(path: string): Promise<Uint8Array> {
 const MOST_FOREIGN_BYTES = 256 * 1024 * 1024;
 
 async function readAll(file: InputFile): Promise<Uint8Array> {
-  if (file.size > MOST_FOREIGN_BYTES) throw noEvidence(file.path, `documents of this format are read up to ${MOST_FOREIGN_BYTES} bytes`);
+  if (file.size > MOST_FOREIGN_BYTES)
+    throw noEvidence(file.path, `documents of this format are read up to ${MOST_FOREIGN_BYTES} bytes`);
   const pieces: Uint8Array[] = [];
   for await (const piece of file.read()) pieces.push(piece);
   return Buffer.concat(pieces);
 }
 
 function noEvidence(path: string, why: string): AssizeError {
-  return new AssizeError('E_FORMAT', `cannot be read as evidence: ${why}`, { path }, 'Give a bundle (.atb), a folder of one, a chain file, or a signed token.');
+  return new AssizeError(
+    'E_FORMAT',
+    `cannot be read as evidence: ${why}`,
+    { path },
+    'Give a bundle (.atb), a folder of one, a chain file, or a signed token.',
+  );
 }
 
 /** What the file system refuses, in the program's own words. */

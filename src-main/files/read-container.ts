@@ -50,7 +50,10 @@ export async function openContainer(input: string | Uint8Array, limits: Partial<
 }
 
 /** As `openContainer`, and reads every member to the end: all that is refused of a container, empty where it keeps the rules. */
-export async function checkContainer(input: string | Uint8Array, limits: Partial<ContainerLimits> = {}): Promise<readonly Refusal[]> {
+export async function checkContainer(
+  input: string | Uint8Array,
+  limits: Partial<ContainerLimits> = {},
+): Promise<readonly Refusal[]> {
   const opened = await openContainer(input, limits);
   if (opened.outcome === 'refused') return opened.refusals;
   const refusals: Refusal[] = [];
@@ -76,7 +79,8 @@ async function readThrough(member: Member): Promise<Refusal | undefined> {
 
 /** The refusal that a failed read of a member stands for; rethrows what is none. */
 export function dataRefusal(error: unknown, member: string): Refusal {
-  if (error instanceof AssizeError && error.code.startsWith('E_ZIP_')) return { code: error.code as RefusalCode, member, message: error.message };
+  if (error instanceof AssizeError && error.code.startsWith('E_ZIP_'))
+    return { code: error.code as RefusalCode, member, message: error.message };
   throw error;
 }
 
@@ -94,7 +98,11 @@ async function inspect(source: ByteSource, limits: ContainerLimits): Promise<Ins
   const directory = await readDirectory(source, end, limits);
   const refusals = [...directory.refusals];
   for (const { name, twin } of findTwins(directory.entries.map((entry) => entry.name))) {
-    refusals.push({ code: 'E_ZIP_DUP', member: name, message: `the name is the same file as ${twin} where case or normal form does not count` });
+    refusals.push({
+      code: 'E_ZIP_DUP',
+      member: name,
+      message: `the name is the same file as ${twin} where case or normal form does not count`,
+    });
   }
   if (!directory.isWhole) return { placed: [], refusals };
   const layout = await layOut(source, directory.entries, end.offset);
@@ -111,7 +119,10 @@ function placedInOrder(entries: readonly { readonly offset: number }[], placed: 
 }
 
 async function mimetypeFault(source: ByteSource, placed: readonly PlacedEntry[]): Promise<string | undefined> {
-  const first = placed.reduce<PlacedEntry | undefined>((least, entry) => (least === undefined || entry.offset < least.offset ? entry : least), undefined);
+  const first = placed.reduce<PlacedEntry | undefined>(
+    (least, entry) => (least === undefined || entry.offset < least.offset ? entry : least),
+    undefined,
+  );
   if (first?.name !== MIMETYPE_MEMBER) return `the first member is not ${MIMETYPE_MEMBER}`;
   if (first.method !== 0) return 'the first member is not stored';
   const content = encodeUtf8(MIMETYPE);
@@ -122,6 +133,10 @@ async function mimetypeFault(source: ByteSource, placed: readonly PlacedEntry[])
 }
 
 function toContainer(source: ByteSource, placed: readonly PlacedEntry[], limits: ContainerLimits): Container {
-  const members = placed.map((entry): Member => ({ name: entry.name, size: entry.size, read: () => readData(source, entry, limits) }));
+  const members = placed.map((entry): Member => ({
+    name: entry.name,
+    size: entry.size,
+    read: () => readData(source, entry, limits),
+  }));
   return { members, close: () => source.close() };
 }

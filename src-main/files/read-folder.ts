@@ -29,7 +29,11 @@ export async function openFolder(root: string, limits: Partial<ContainerLimits> 
   await listing.walk('', root);
   const { members, refusals } = listing;
   for (const { name, twin } of findTwins(members.map((member) => member.name))) {
-    refusals.push({ code: 'E_ZIP_DUP', member: name, message: `the name is the same file as ${twin} where case or normal form does not count` });
+    refusals.push({
+      code: 'E_ZIP_DUP',
+      member: name,
+      message: `the name is the same file as ${twin} where case or normal form does not count`,
+    });
   }
   if (refusals.length > 0) return { outcome: 'refused', refusals: sortRefusals(refusals) };
   members.sort((a, b) => compareUtf16(a.name, b.name));
@@ -54,7 +58,8 @@ class FolderListing {
       const name = prefix + (decoded ?? rawName.toString('latin1'));
       const fault = decoded === undefined ? 'the name is not UTF-8' : nameFault(name);
       if (fault !== undefined) this.#refuse('E_ZIP_NAME', name, fault);
-      if (isTooLongName(name, this.#limits)) this.#refuse('E_ZIP_LIMIT', name, `the name has more than ${this.#limits.nameBytes} bytes`);
+      if (isTooLongName(name, this.#limits))
+        this.#refuse('E_ZIP_LIMIT', name, `the name has more than ${this.#limits.nameBytes} bytes`);
       if (decoded === undefined) continue;
       await this.#add(name);
       if (this.members.length > this.#limits.members) {
@@ -74,7 +79,8 @@ class FolderListing {
     } else {
       const size = Number(status.size);
       this.#total += size;
-      if (this.#total > this.#limits.totalBytes) this.#refuse('E_ZIP_LIMIT', undefined, `the files have more than ${this.#limits.totalBytes} bytes in all`);
+      if (this.#total > this.#limits.totalBytes)
+        this.#refuse('E_ZIP_LIMIT', undefined, `the files have more than ${this.#limits.totalBytes} bytes in all`);
       this.members.push({ name, size, read: () => readFile(path, name, size, status.ino) });
     }
   }

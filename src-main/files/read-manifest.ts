@@ -1,6 +1,13 @@
 import type { StatedManifest } from '../../src-core/evidence/verify/manifest-claims.ts';
 import type { InputFinding } from '../../src-core/evidence/verify/open-verification.ts';
-import { compareMembers, MANIFEST_MEMBER, parseManifest, SEAL_MEMBER, sealFault, type ManifestFinding } from '../../src-core/import/manifest.ts';
+import {
+  compareMembers,
+  MANIFEST_MEMBER,
+  parseManifest,
+  SEAL_MEMBER,
+  sealFault,
+  type ManifestFinding,
+} from '../../src-core/import/manifest.ts';
 import { readWhole, type Member } from '../../src-core/import/member.ts';
 import type { ReadMember } from './evidence-feed.ts';
 
@@ -13,11 +20,17 @@ const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;
  * @param root - the container's path, before `!` in the paths of findings
  * @param twins - chain files of earlier inputs that are the same as this container's
  */
-export async function readManifest(root: string, members: readonly Member[], read: readonly ReadMember[], twins: ReadonlySet<string>): Promise<{ findings: InputFinding[]; manifest?: StatedManifest }> {
+export async function readManifest(
+  root: string,
+  members: readonly Member[],
+  read: readonly ReadMember[],
+  twins: ReadonlySet<string>,
+): Promise<{ findings: InputFinding[]; manifest?: StatedManifest }> {
   const place = (found: ManifestFinding): InputFinding => ({ ...found, path: `${root}!${found.path ?? MANIFEST_MEMBER}` });
   const member = members.find(({ name }) => name === MANIFEST_MEMBER);
   if (member === undefined) return { findings: [place({ code: 'E_MANIFEST', message: 'the container has no manifest' })] };
-  if (member.size > MOST_MANIFEST_BYTES) return { findings: [place({ code: 'E_MANIFEST', message: `the manifest has more than ${MOST_MANIFEST_BYTES} bytes` })] };
+  if (member.size > MOST_MANIFEST_BYTES)
+    return { findings: [place({ code: 'E_MANIFEST', message: `the manifest has more than ${MOST_MANIFEST_BYTES} bytes` })] };
   const bytes = await readWhole(member);
   const { manifest, findings } = parseManifest(bytes);
   if (manifest === undefined) return { findings: findings.map(place) };

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { open, rename, unlink, type FileHandle } from 'node:fs/promises';
+import { open, rm, type FileHandle } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { Readable } from 'node:stream';
 import { finished, pipeline } from 'node:stream/promises';
 import { createDeflateRaw } from 'node:zlib';
@@ -7,8 +8,17 @@ import yazl from 'yazl';
 import { AssizeError } from '../../src-core/errors.ts';
 import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
 import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
-import { DEFAULT_LIMITS, findTwins, isBomb, isTooLongName, MIMETYPE, MIMETYPE_MEMBER, nameFault } from '../../src-core/import/container-rules.ts';
+import {
+  DEFAULT_LIMITS,
+  findTwins,
+  isBomb,
+  isTooLongName,
+  MIMETYPE,
+  MIMETYPE_MEMBER,
+  nameFault,
+} from '../../src-core/import/container-rules.ts';
 import { readWhole, type Member } from '../../src-core/import/member.ts';
+import { asWriteError, moveIntoPlace } from './write-durably.ts';
 
 /** How a container is written. */
 export interface WriteOptions {
@@ -17,6 +27,8 @@ export interface WriteOptions {
    * which stores, promises them on every machine, since deflate's choices are zlib's own.
    */
   readonly level?: number;
+  /** False: an existing file stays and `E_EXISTS` is thrown. */
+  readonly overwrite?: boolean;
 }
 
 /** What was written. */
@@ -35,29 +47,38 @@ const fixedTime = new Date(1980, 0, 1);
  * when it is whole and on disk, so that a file of that name is never half a container. Throws `AssizeError` with the E_ZIP_ code for
  * what a reader would refuse, E_WRITE where it cannot be written.
  */
-export async function writeContainer(path: string, members: readonly Member[], options: WriteOptions = {}): Promise<WrittenContainer> {
+export async function writeContainer(
+  path: string,
+  members: readonly Member[],
+  options: WriteOptions = {},
+): Promise<WrittenContainer> {
   const ordered = orderMembers(members);
-  const partial = `${path}.${randomBytes(6).toString('hex')}.part`;
-  const handle = await open(partial, 'wx').catch((error: unknown) => Promise.reject(writeError(path, error)));
+  const partial = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
-    const written = await writeTo(handle, ordered, options);
-    await handle.sync();
-    await handle.close();
-    await rename(partial, path);
-    return written;
+    const handle = await open(partial, 'wx');
+    try {
+      const written = await writeTo(handle, ordered, options);
+      await handle.sync();
+      await handle.close();
+      await moveIntoPlace(partial, path, options.overwrite ?? true);
+      return written;
+    } finally {
+      await handle.close();
+    }
   } catch (error) {
-    await handle.close().catch(() => undefined);
-    await unlink(partial).catch(() => undefined);
-    throw error instanceof AssizeError || !isSystemError(error) ? error : writeError(path, error);
+    await rm(partial, { force: true });
+    throw asWriteError(error, path);
   }
 }
 
 /** The bytes of a container, for those that are known to be small. */
 export async function packContainer(members: readonly Member[], options: WriteOptions = {}): Promise<Uint8Array> {
   const pieces: Uint8Array[] = [];
-  await pack(orderMembers(members), options, (output) => pipeline(output, async (source: AsyncIterable<Uint8Array>) => {
-    for await (const piece of source) pieces.push(piece);
-  }));
+  await pack(orderMembers(members), options, (output) =>
+    pipeline(output, async (source: AsyncIterable<Uint8Array>) => {
+      for await (const piece of source) pieces.push(piece);
+    }),
+  );
   return Buffer.concat(pieces);
 }
 
@@ -71,26 +92,32 @@ function orderMembers(members: readonly Member[]): Member[] {
   }
   const [twins] = findTwins(names);
   if (twins !== undefined) throw new AssizeError('E_ZIP_DUP', `two members are called ${twins.twin}`, { path: twins.name });
-  if (names.length > DEFAULT_LIMITS.members) throw new AssizeError('E_ZIP_LIMIT', `a container has at most ${DEFAULT_LIMITS.members} members`);
+  if (names.length > DEFAULT_LIMITS.members)
+    throw new AssizeError('E_ZIP_LIMIT', `a container has at most ${DEFAULT_LIMITS.members} members`);
   return [...members].sort((a, b) => compareUtf16(a.name, b.name));
 }
 
-async function writeTo(handle: FileHandle, members: readonly Member[], options: WriteOptions): Promise<WrittenContainer> {
+async function writeTo(file: FileHandle, members: readonly Member[], options: WriteOptions): Promise<WrittenContainer> {
   const hash = createHash('sha256');
   let bytes = 0;
-  // A stream of the handle that leaves the handle open never ends a pipeline where nothing else keeps the process alive.
-  const sink = async (source: AsyncIterable<Uint8Array>): Promise<void> => {
-    for await (const piece of source) {
-      hash.update(piece);
-      for (let at = 0; at < piece.length; ) at += (await handle.write(piece, at, piece.length - at)).bytesWritten;
-      bytes += piece.length;
-    }
-  };
-  await pack(members, options, (output) => pipeline(output, sink));
+  await pack(members, options, (output) =>
+    pipeline(output, async (source: AsyncIterable<Uint8Array>) => {
+      for await (const piece of source) {
+        hash.update(piece);
+        bytes += piece.length;
+        // Unlike `write`, it goes on until all is written, from where the file stands.
+        await file.appendFile(piece);
+      }
+    }),
+  );
   return { bytes, sha256: hash.digest('hex') };
 }
 
-async function pack(members: readonly Member[], options: WriteOptions, drain: (output: Readable) => Promise<unknown>): Promise<void> {
+async function pack(
+  members: readonly Member[],
+  options: WriteOptions,
+  drain: (output: Readable) => Promise<unknown>,
+): Promise<void> {
   const zip = new yazl.ZipFile();
   const output = zip.outputStream as Readable;
   const stop = new AbortController();
@@ -134,13 +161,4 @@ async function deflatesTooWell(member: Member, level: number): Promise<boolean> 
     for await (const piece of source) compressed += piece.length;
   });
   return isBomb(member.size, compressed, DEFAULT_LIMITS);
-}
-
-function isSystemError(error: unknown): error is NodeJS.ErrnoException {
-  return error instanceof Error && typeof (error as NodeJS.ErrnoException).code === 'string' && 'syscall' in error;
-}
-
-function writeError(path: string, error: unknown): AssizeError {
-  const reason = isSystemError(error) ? ` (${error.code})` : '';
-  return new AssizeError('E_WRITE', `the container cannot be written${reason}`, { path }, undefined, { cause: error });
 }

@@ -22,7 +22,8 @@ export async function* readData(source: ByteSource, entry: PlacedEntry, limits: 
   for await (const piece of pieces) {
     size += piece.length;
     if (size > entry.size) {
-      if (size > bound) throw dataError('E_ZIP_LIMIT', entry, `the member inflates to more than ${bound} bytes and stated ${entry.size}`);
+      if (size > bound)
+        throw dataError('E_ZIP_LIMIT', entry, `the member inflates to more than ${bound} bytes and stated ${entry.size}`);
       continue;
     }
     crc = crc32(piece, crc);
@@ -34,7 +35,7 @@ export async function* readData(source: ByteSource, entry: PlacedEntry, limits: 
 
 async function* compressedPieces(source: ByteSource, entry: PlacedEntry): AsyncGenerator<Uint8Array> {
   const end = entry.dataStart + entry.compressed;
-  for (let at = entry.dataStart; at < end; ) {
+  for (let at = entry.dataStart; at < end;) {
     const piece = await source.read(at, Math.min(pieceLength, end - at));
     if (piece.length === 0) throw dataError('E_ZIP_CRC', entry, 'the file was cut while it was read');
     at += piece.length;
@@ -55,7 +56,8 @@ function inflateAtOnce(compressed: Uint8Array, entry: PlacedEntry, bound: number
     if (engine.bytesWritten !== entry.compressed) throw leftOver(entry);
     return buffer;
   } catch (error) {
-    if (isCode(error, 'ERR_BUFFER_TOO_LARGE')) throw dataError('E_ZIP_LIMIT', entry, `the member inflates to more than ${bound} bytes`);
+    if (isCode(error, 'ERR_BUFFER_TOO_LARGE'))
+      throw dataError('E_ZIP_LIMIT', entry, `the member inflates to more than ${bound} bytes`);
     throw inflateError(error, entry);
   }
 }

@@ -27,7 +27,8 @@ export async function findDirectory(source: ByteSource): Promise<DirectoryEnd | 
   const end = source.size - endLength;
   const record = view(await source.read(end, endLength));
   if (record.byteLength < endLength) return 'the file was cut while it was read';
-  if (record.getUint32(0, true) !== endSignature) return 'the file does not end with the end record of a ZIP: it is no ZIP, cut short, or has something behind';
+  if (record.getUint32(0, true) !== endSignature)
+    return 'the file does not end with the end record of a ZIP: it is no ZIP, cut short, or has something behind';
   if (record.getUint16(20, true) !== 0) return 'the ZIP has a comment';
   if (record.getUint16(4, true) !== 0 || record.getUint16(6, true) !== 0) return 'the ZIP is one of several disks';
   if (record.getUint16(8, true) !== record.getUint16(10, true)) return 'the ZIP counts its members in two ways';
@@ -44,7 +45,8 @@ export async function findDirectory(source: ByteSource): Promise<DirectoryEnd | 
 }
 
 function settle(count: number, size: number, offset: number, end: number): DirectoryEnd | string {
-  if (offset + size !== end) return 'the directory does not reach up to the end records: something lies before, between or behind';
+  if (offset + size !== end)
+    return 'the directory does not reach up to the end records: something lies before, between or behind';
   return { count, offset, end };
 }
 
@@ -59,11 +61,20 @@ async function findDirectory64(
   const isPlaced = readUint64(locator, 8) === at && locator.getUint32(4, true) === 0 && locator.getUint32(16, true) <= 1;
   if (at < 0 || !isPlaced) return 'the ZIP64 end record is not right before its locator';
   const record = view(await source.read(at, end64Length));
-  if (record.byteLength < end64Length || record.getUint32(0, true) !== end64Signature || readUint64(record, 4) !== end64Length - 12) {
+  if (
+    record.byteLength < end64Length ||
+    record.getUint32(0, true) !== end64Signature ||
+    readUint64(record, 4) !== end64Length - 12
+  ) {
     return 'the ZIP64 end record is malformed';
   }
   if (record.getUint32(16, true) !== 0 || record.getUint32(20, true) !== 0) return 'the ZIP is one of several disks';
-  const [onDisk, count, size, offset] = [readUint64(record, 24), readUint64(record, 32), readUint64(record, 40), readUint64(record, 48)];
+  const [onDisk, count, size, offset] = [
+    readUint64(record, 24),
+    readUint64(record, 32),
+    readUint64(record, 40),
+    readUint64(record, 48),
+  ];
   if (count === undefined || size === undefined || offset === undefined) return 'the ZIP64 end record has a number past 2^53-1';
   if (onDisk !== count) return 'the ZIP counts its members in two ways';
   return { count, size, offset };

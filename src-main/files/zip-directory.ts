@@ -1,7 +1,14 @@
 import yauzl from 'yauzl';
 import type { Entry } from 'yauzl';
 import { decodeUtf8 } from '../../src-core/encoding/utf8.ts';
-import { isBomb, isTooLongName, nameFault, type ContainerLimits, type Refusal, type RefusalCode } from '../../src-core/import/container-rules.ts';
+import {
+  isBomb,
+  isTooLongName,
+  nameFault,
+  type ContainerLimits,
+  type Refusal,
+  type RefusalCode,
+} from '../../src-core/import/container-rules.ts';
 import { windowed, type ByteSource } from './byte-source.ts';
 import type { DirectoryEnd } from './zip-directory-end.ts';
 import { SourceReader } from './zip-source-reader.ts';
@@ -62,14 +69,17 @@ export async function readDirectory(source: ByteSource, end: DirectoryEnd, limit
       const entry = toEntry(record);
       entries.push(entry);
       refusals.push(...judgeEntry(entry, record, limits));
-      if (!hasExactZip64(raw, record)) refusals.push({ code: 'E_ZIP_HEADER', member: entry.name, message: 'the ZIP64 field does not fit the entry' });
+      if (!hasExactZip64(raw, record))
+        refusals.push({ code: 'E_ZIP_HEADER', member: entry.name, message: 'the ZIP64 field does not fit the entry' });
       total += entry.size;
     }
   } catch (error) {
     return { entries, refusals: [...refusals, toRefusal(error)], isWhole: false };
   }
-  if (total > limits.totalBytes) refusals.push({ code: 'E_ZIP_LIMIT', message: `the members have more than ${limits.totalBytes} bytes in all` });
-  if (length !== end.end - end.offset) refusals.push({ code: 'E_ZIP_FORMAT', message: 'the directory has more bytes than its entries' });
+  if (total > limits.totalBytes)
+    refusals.push({ code: 'E_ZIP_LIMIT', message: `the members have more than ${limits.totalBytes} bytes in all` });
+  if (length !== end.end - end.offset)
+    refusals.push({ code: 'E_ZIP_FORMAT', message: 'the directory has more bytes than its entries' });
   return { entries, refusals, isWhole: true };
 }
 
@@ -98,10 +108,12 @@ function* judgeEntry(entry: DirectoryEntry, record: Entry, limits: ContainerLimi
   }
   const fields = record.extraFields.map((field) => field.id);
   if (!isPlainFile(record, entry.isFolder)) yield refuse('E_ZIP_LINK', 'the member is a link or a special file');
-  else if (fields.some((id) => linkFields.includes(id))) yield refuse('E_ZIP_LINK', 'the member has a field that can make it a link');
+  else if (fields.some((id) => linkFields.includes(id)))
+    yield refuse('E_ZIP_LINK', 'the member has a field that can make it a link');
   const isEncrypted = (entry.flags & encryptedFlags) !== 0 || fields.includes(aesField);
   if (isEncrypted) yield refuse('E_ZIP_CRYPT', 'the member is encrypted');
-  if (entry.method !== 0 && entry.method !== 8) yield refuse('E_ZIP_METHOD', `the member is compressed by method ${entry.method}`);
+  if (entry.method !== 0 && entry.method !== 8)
+    yield refuse('E_ZIP_METHOD', `the member is compressed by method ${entry.method}`);
   if (isBomb(entry.size, entry.compressed, limits)) {
     yield refuse('E_ZIP_LIMIT', `the member states ${entry.size} bytes from ${entry.compressed} compressed ones`);
   } else if (entry.method === 0 && !isEncrypted && entry.size !== entry.compressed) {
@@ -114,7 +126,8 @@ function* judgeEntry(entry: DirectoryEntry, record: Entry, limits: ContainerLimi
 
 function entryNameFault(entry: DirectoryEntry): string | undefined {
   if (decodeUtf8(entry.rawName) === undefined) return 'the name is not UTF-8';
-  if ((entry.flags & utf8Flag) === 0 && entry.rawName.some((byte) => byte > 0x7f)) return 'the name is not ASCII, and not marked as UTF-8';
+  if ((entry.flags & utf8Flag) === 0 && entry.rawName.some((byte) => byte > 0x7f))
+    return 'the name is not ASCII, and not marked as UTF-8';
   if (entry.name.endsWith('/') && !entry.isFolder) return 'the name is that of a folder, but the member has bytes';
   return nameFault(entry.isFolder ? entry.name.slice(0, -1) : entry.name);
 }

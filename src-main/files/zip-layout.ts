@@ -72,7 +72,8 @@ function overlaps(regions: readonly Region[]): Refusal[] {
   const refusals: Refusal[] = [];
   let end = 0;
   for (const region of regions) {
-    if (region.start < end) refusals.push({ code: 'E_ZIP_OVERLAP', member: region.entry.name, message: 'the member overlaps another' });
+    if (region.start < end)
+      refusals.push({ code: 'E_ZIP_OVERLAP', member: region.entry.name, message: 'the member overlaps another' });
     end = Math.max(end, region.end);
   }
   return refusals;
@@ -83,10 +84,16 @@ function coverage(regions: readonly Region[], directoryStart: number): Refusal[]
   const refusals = overlaps(regions);
   let end = 0;
   for (const region of regions) {
-    if (region.start > end) refusals.push({ code: 'E_ZIP_FORMAT', member: region.entry.name, message: 'before the member lie bytes that belong to none' });
+    if (region.start > end)
+      refusals.push({
+        code: 'E_ZIP_FORMAT',
+        member: region.entry.name,
+        message: 'before the member lie bytes that belong to none',
+      });
     end = Math.max(end, region.end);
   }
-  if (end < directoryStart) refusals.push({ code: 'E_ZIP_FORMAT', message: 'before the directory lie bytes that belong to no member' });
+  if (end < directoryStart)
+    refusals.push({ code: 'E_ZIP_FORMAT', message: 'before the directory lie bytes that belong to no member' });
   return refusals;
 }
 
@@ -116,7 +123,8 @@ async function readLocal(source: ByteSource, entry: DirectoryEntry): Promise<Loc
   const header = { flags, method, crc32, rawName, dataStart };
   if (compressed32 !== none32 && size32 !== none32) return { ...header, compressed: compressed32, size: size32 };
   const wide = findZip64(rest.subarray(nameLength));
-  if (wide === undefined) return { ...header, compressed: undefined, size: undefined, fault: 'the local header lacks its ZIP64 field' };
+  if (wide === undefined)
+    return { ...header, compressed: undefined, size: undefined, fault: 'the local header lacks its ZIP64 field' };
   let at = 0;
   const next = (): number | undefined => (at + 8 <= wide.byteLength ? readUint64(wide, (at += 8) - 8) : undefined);
   const size = size32 === none32 ? next() : size32;
@@ -132,12 +140,18 @@ function headerFault(entry: DirectoryEntry, local: LocalHeader): string | undefi
   const isDeferred = (entry.flags & FLAG_DESCRIPTOR) !== 0;
   const agrees = (stated: number | undefined, known: number): boolean => stated === known || (isDeferred && stated === 0);
   if (!agrees(local.crc32, entry.crc32)) return 'the local header has another CRC than the directory';
-  if (!agrees(local.compressed, entry.compressed) || !agrees(local.size, entry.size)) return 'the local header has other sizes than the directory';
+  if (!agrees(local.compressed, entry.compressed) || !agrees(local.size, entry.size))
+    return 'the local header has other sizes than the directory';
   return undefined;
 }
 
 /** How long the data descriptor behind a member is (APPNOTE 4.3.9: signature optional, sizes of 4 or 8 bytes), where one fits. */
-async function descriptorLength(source: ByteSource, entry: DirectoryEntry, at: number, limit: number): Promise<number | undefined> {
+async function descriptorLength(
+  source: ByteSource,
+  entry: DirectoryEntry,
+  at: number,
+  limit: number,
+): Promise<number | undefined> {
   const bytes = view(await source.read(at, 24));
   for (const isSigned of [true, false]) {
     for (const width of [4, 8]) {
@@ -145,8 +159,12 @@ async function descriptorLength(source: ByteSource, entry: DirectoryEntry, at: n
       const length = start + 4 + 2 * width;
       if (length > bytes.byteLength || at + length > limit) continue;
       if (isSigned && bytes.getUint32(0, true) !== descriptorSignature) continue;
-      const read = (offset: number): number | undefined => (width === 4 ? bytes.getUint32(offset, true) : readUint64(bytes, offset));
-      const fits = bytes.getUint32(start, true) === entry.crc32 && read(start + 4) === entry.compressed && read(start + 4 + width) === entry.size;
+      const read = (offset: number): number | undefined =>
+        width === 4 ? bytes.getUint32(offset, true) : readUint64(bytes, offset);
+      const fits =
+        bytes.getUint32(start, true) === entry.crc32 &&
+        read(start + 4) === entry.compressed &&
+        read(start + 4 + width) === entry.size;
       if (fits) return length;
     }
   }
@@ -156,7 +174,7 @@ async function descriptorLength(source: ByteSource, entry: DirectoryEntry, at: n
 /** The data of the ZIP64 field among extra fields, where there is one. */
 function findZip64(extra: Uint8Array): DataView | undefined {
   const fields = view(extra);
-  for (let at = 0; at + 4 <= extra.length; ) {
+  for (let at = 0; at + 4 <= extra.length;) {
     const length = fields.getUint16(at + 2, true);
     if (at + 4 + length > extra.length) return undefined;
     if (fields.getUint16(at, true) === zip64Field) return view(extra.subarray(at + 4, at + 4 + length));

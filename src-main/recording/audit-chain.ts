@@ -165,11 +165,19 @@ export class AuditChain {
   async #draft(event: RecordingEvent): Promise<{ draft: EntryDraft; disclosures: readonly string[] }> {
     const { withhold: pointers, refs = [], artifacts, at, ...rest } = event;
     const { body, disclosures } =
-      pointers === undefined ? { body: event.body, disclosures: [] } : withhold(event.body, pointers, () => new Uint8Array(randomBytes(SALT_BYTES)));
+      pointers === undefined
+        ? { body: event.body, disclosures: [] }
+        : withhold(event.body, pointers, () => new Uint8Array(randomBytes(SALT_BYTES)));
     const resolved: Ref[] = [];
     for (const ref of refs) resolved.push(await this.#resolveRef(ref));
     const packed = artifacts && (await Promise.all(artifacts.map((artifact) => this.#readArtifact(artifact))));
-    const draft: EntryDraft = { ...rest, body, at: at ?? this.#clock(), refs: resolved, artifacts: packed?.map(({ ref }) => ref) };
+    const draft: EntryDraft = {
+      ...rest,
+      body,
+      at: at ?? this.#clock(),
+      refs: resolved,
+      artifacts: packed?.map(({ ref }) => ref),
+    };
     if (packed !== undefined) {
       // Nothing is copied for an entry that would be refused.
       writeEntry(draft, this.#head, this.#signer);
@@ -186,7 +194,10 @@ export class AuditChain {
     if (disclosures.length > 0) {
       // On the disk before the entry: a digest whose disclosure was lost would never open again.
       await mkdir(folder, { recursive: true });
-      await writeDurably(join(folder, `${PENDING}${hex}`), encodeUtf8(disclosures.map((line) => `${line}\n`).join('')), { mode: 0o600, overwrite: true });
+      await writeDurably(join(folder, `${PENDING}${hex}`), encodeUtf8(disclosures.map((line) => `${line}\n`).join('')), {
+        mode: 0o600,
+        overwrite: true,
+      });
     }
     try {
       await this.#file.append(written.line);
@@ -245,11 +256,22 @@ async function openFile(folder: string, lock: ChainLock, options: RecordingOptio
       await file.close();
     }
   }
-  const own = candidates.length <= 1 ? candidates : candidates.filter(({ last }) => last !== undefined && nextKid(last.entry) === options.signer.kid);
+  const own =
+    candidates.length <= 1
+      ? candidates
+      : candidates.filter(({ last }) => last !== undefined && nextKid(last.entry) === options.signer.kid);
   if (own.length > 1 || (own.length === 0 && candidates.length > 0)) {
-    throw new AssizeError('E_CHAIN', `${folder} holds ${candidates.length} chains, ${own.length} of them signed with this key`, { path: folder }, 'Name the chain.');
+    throw new AssizeError(
+      'E_CHAIN',
+      `${folder} holds ${candidates.length} chains, ${own.length} of them signed with this key`,
+      { path: folder },
+      'Name the chain.',
+    );
   }
-  const chain = own[0]?.last?.entry.chain ?? options.chain ?? (own[0] === undefined ? `urn:uuid:${randomUUID()}` : `urn:uuid:${own[0].name.slice(0, 36)}`);
+  const chain =
+    own[0]?.last?.entry.chain ??
+    options.chain ??
+    (own[0] === undefined ? `urn:uuid:${randomUUID()}` : `urn:uuid:${own[0].name.slice(0, 36)}`);
   const name = own[0]?.name ?? `${chain.slice(9)}.ndjson`;
   const file = await ChainFile.open(join(folder, 'entries', name));
   await syncFolder(join(folder, 'entries'));
@@ -307,15 +329,30 @@ function headOf(last: ReadLine, path: string, options: RecordingOptions): ChainH
   const { entry, digest } = last;
   const { signer, actor } = options;
   if (actor !== undefined && (actor.id !== entry.actor.id || actor.role !== entry.actor.role)) {
-    throw new AssizeError('E_ACTOR', `${path} is the chain of ${entry.actor.id} (${entry.actor.role})`, { path }, 'A chain has one writer; start another.');
+    throw new AssizeError(
+      'E_ACTOR',
+      `${path} is the chain of ${entry.actor.id} (${entry.actor.role})`,
+      { path },
+      'A chain has one writer; start another.',
+    );
   }
   if (nextKid(entry) !== signer.kid) {
-    throw new AssizeError('E_KEY_BINDING', `${path} goes on with the key ${nextKid(entry)}, not with ${signer.kid}`, { path }, 'Take the key that the chain is signed with.');
+    throw new AssizeError(
+      'E_KEY_BINDING',
+      `${path} goes on with the key ${nextKid(entry)}, not with ${signer.kid}`,
+      { path },
+      'Take the key that the chain is signed with.',
+    );
   }
   if (entry.actor.kid === signer.kid) {
     const verifier = createSignatureVerifier('fast', nodeSignatures);
     if (verifier.verify('Ed25519', ed25519Key(publicKeyOf(signer)), last.message, last.signature) !== 'valid') {
-      throw new AssizeError('E_CHAIN', `the last entry of ${path} is not signed by its key`, { path }, 'Verify the chain before writing on.');
+      throw new AssizeError(
+        'E_CHAIN',
+        `the last entry of ${path} is not signed by its key`,
+        { path },
+        'Verify the chain before writing on.',
+      );
     }
   }
   return headAfter(newChain(entry.chain, { id: entry.actor.id, role: entry.actor.role }), entry, digest);

@@ -71,10 +71,15 @@ export class ChainFile {
   async append(line: Uint8Array): Promise<void> {
     const { size } = await this.#handle.stat();
     if (size !== this.#size) {
-      throw new AssizeError('E_LOCKED', `${this.path} was changed by somebody else`, { path: this.path }, 'Open the chain again.');
+      throw new AssizeError(
+        'E_LOCKED',
+        `${this.path} was changed by somebody else`,
+        { path: this.path },
+        'Open the chain again.',
+      );
     }
     try {
-      for (let written = 0; written < line.length; ) {
+      for (let written = 0; written < line.length;) {
         written += (await this.#handle.write(line, written, line.length - written)).bytesWritten;
       }
       await this.#handle.sync();
@@ -102,14 +107,15 @@ export class ChainFile {
   /** The bytes before `end` back to the last `stop` (exclusive), or to the file's start. */
   async #readBack(end: number, stop: number): Promise<Uint8Array> {
     let bytes = new Uint8Array(0);
-    for (let from = end; from > 0; ) {
+    for (let from = end; from > 0;) {
       const length = Math.min(from, 65_536);
       const chunk = new Uint8Array(length);
       await this.#handle.read(chunk, 0, length, from - length);
       const at = chunk.lastIndexOf(stop);
       bytes = joined(at < 0 ? chunk : chunk.subarray(at + 1), bytes);
       if (at >= 0) break;
-      if (bytes.length > 2 * MAX_LINE_BYTES) throw new AssizeError('E_CHAIN', `${this.path} does not end in lines of a chain`, { path: this.path });
+      if (bytes.length > 2 * MAX_LINE_BYTES)
+        throw new AssizeError('E_CHAIN', `${this.path} does not end in lines of a chain`, { path: this.path });
       from -= length;
     }
     return bytes;
@@ -126,7 +132,9 @@ function joined(a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> {
 /** A line without its LF as the writer left it. @throws {AssizeError} `E_CHAIN` for anything else */
 export function readLine(line: Uint8Array, path: string): ReadLine {
   const refuse = (why: string, cause?: unknown): AssizeError =>
-    new AssizeError('E_CHAIN', `the last line of ${path} is no entry (${why})`, { path }, 'Verify the chain before writing on.', { cause });
+    new AssizeError('E_CHAIN', `the last line of ${path} is no entry (${why})`, { path }, 'Verify the chain before writing on.', {
+      cause,
+    });
   try {
     const { payload, payloadType, signatures } = objectOf(parseJson(line));
     const bytes = typeof payload === 'string' ? decodeBase64(payload) : undefined;

@@ -101,5 +101,10 @@ function isAlive(holder: Holder): boolean {
 
 function lockedBy(folder: string, holder: Holder | undefined): AssizeError {
   const who = holder === undefined ? 'another process' : `process ${holder.pid} on ${holder.host}`;
-  return new AssizeError('E_LOCKED', `${who} is writing to ${folder}`, { path: folder }, `Wait for it; if it is gone, remove ${join(folder, LOCK_NAME)}.`);
+  return new AssizeError(
+    'E_LOCKED',
+    `${who} is writing to ${folder}`,
+    { path: folder },
+    `Wait for it; if it is gone, remove ${join(folder, LOCK_NAME)}.`,
+  );
 }

@@ -31,7 +31,12 @@ export class EntryLookup {
     }
     const digest = known.get(seq);
     if (digest === undefined) {
-      throw new AssizeError('E_REF', `no entry ${seq} of ${chain} is at hand`, {}, 'Name the folder that holds the chain with --with, or give the digest.');
+      throw new AssizeError(
+        'E_REF',
+        `no entry ${seq} of ${chain} is at hand`,
+        {},
+        'Name the folder that holds the chain with --with, or give the digest.',
+      );
     }
     return digest;
   }

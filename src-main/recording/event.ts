@@ -2,13 +2,23 @@ import { AssizeError } from '../../src-core/errors.ts';
 import type { Rel, Seen, Terminal } from '../../src-core/evidence/model/entry.ts';
 import { RELS } from '../../src-core/evidence/model/entry.ts';
 import { chainUrn, digest, text } from '../../src-core/evidence/model/shared.ts';
-import { anyOf, anything, array, integer, object, oneOf, schemaProblems, type Schema } from '../../src-core/evidence/schema/schema.ts';
+import {
+  anyOf,
+  anything,
+  array,
+  integer,
+  object,
+  oneOf,
+  schemaProblems,
+  type Schema,
+} from '../../src-core/evidence/schema/schema.ts';
 import type { Digest } from '../../src-core/crypto/sha256.ts';
 import { isJsonObject } from '../../src-core/json/json-value.ts';
 import type { JsonObject, JsonValue } from '../../src-core/json/json-value.ts';
 
 /** A reference of an event: to an entry's digest, or to its place in a chain that the recorder can look up. */
-export type EventRef = { readonly rel: Rel; readonly digest: Digest } | { readonly rel: Rel; readonly chain: string; readonly seq: number };
+export type EventRef =
+  { readonly rel: Rel; readonly digest: Digest } | { readonly rel: Rel; readonly chain: string; readonly seq: number };
 
 /** A file to be copied beside the chain. */
 export interface EventArtifact {
@@ -67,7 +77,9 @@ export const eventSchema = object(
 export function parseEvent(value: JsonValue): RecordingEvent {
   const [problem] = schemaProblems(eventSchema, value);
   if (problem !== undefined) {
-    throw new AssizeError('E_EVENT', `${problem.pointer === '' ? 'the event' : problem.pointer} ${problem.message}`, { pointer: problem.pointer });
+    throw new AssizeError('E_EVENT', `${problem.pointer === '' ? 'the event' : problem.pointer} ${problem.message}`, {
+      pointer: problem.pointer,
+    });
   }
   return value as unknown as RecordingEvent;
 }

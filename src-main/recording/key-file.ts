@@ -53,7 +53,8 @@ export async function readSigner(path: string, ask: AskPassphrase = async () => 
     throw new AssizeError('E_KEY', `${path} holds no private Ed25519 key`, { path }, 'Make one with `assize key new`.');
   }
   const signer = ed25519Signer(secret);
-  if ((signer.jwk as { x?: string }).x !== x) throw new AssizeError('E_KEY', `the public and the private half in ${path} do not belong together`, { path });
+  if ((signer.jwk as { x?: string }).x !== x)
+    throw new AssizeError('E_KEY', `the public and the private half in ${path} do not belong together`, { path });
   return signer;
 }
 
@@ -83,7 +84,12 @@ async function lock(jwk: Uint8Array, passphrase: string): Promise<Uint8Array> {
 
 async function unlock(jwe: string, path: string, passphrase: string | undefined): Promise<Uint8Array> {
   if (passphrase === undefined) {
-    throw new AssizeError('E_PASSPHRASE', `${path} is locked with a passphrase`, { path }, 'Give --passphrase-file, or answer the prompt on a terminal.');
+    throw new AssizeError(
+      'E_PASSPHRASE',
+      `${path} is locked with a passphrase`,
+      { path },
+      'Give --passphrase-file, or answer the prompt on a terminal.',
+    );
   }
   try {
     const { plaintext } = await compactDecrypt(jwe, encodeUtf8(passphrase.normalize('NFC')), {

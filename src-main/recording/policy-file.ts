@@ -14,7 +14,15 @@ import { asReadError, writeDurably } from '../files/write-durably.ts';
 /** One thing more that a policy is to trust. Paths are files; keys in them are JWKs, of which only the public members are taken. */
 export type PolicyAddition =
   | { readonly kind: 'registry'; readonly chain: string; readonly key: string }
-  | { readonly kind: 'key'; readonly key: string; readonly sub: string; readonly role: string; readonly operator: string; readonly nbf?: string; readonly exp?: string }
+  | {
+      readonly kind: 'key';
+      readonly key: string;
+      readonly sub: string;
+      readonly role: string;
+      readonly operator: string;
+      readonly nbf?: string;
+      readonly exp?: string;
+    }
   | { readonly kind: 'log'; readonly verifierKey: string }
   | { readonly kind: 'witness'; readonly name: string; readonly verifierKey: string }
   | { readonly kind: 'quorum'; readonly threshold: number }
@@ -22,8 +30,15 @@ export type PolicyAddition =
   | { readonly kind: 'pack-signer'; readonly key: string; readonly name: string };
 
 /** Writes a policy that trusts nobody yet. @throws {AssizeError} `E_EXISTS`, `E_WRITE` */
-export async function initPolicy(path: string, options: { readonly name: string; readonly issued: string; readonly overwrite?: boolean }): Promise<TrustPolicy> {
-  return writePolicy(path, { v: 1, name: options.name, issued: options.issued, registries: [], keys: [] }, options.overwrite === true);
+export async function initPolicy(
+  path: string,
+  options: { readonly name: string; readonly issued: string; readonly overwrite?: boolean },
+): Promise<TrustPolicy> {
+  return writePolicy(
+    path,
+    { v: 1, name: options.name, issued: options.issued, registries: [], keys: [] },
+    options.overwrite === true,
+  );
 }
 
 /** Adds to a policy's file; the file is replaced as a whole, and only by a policy that can be read. */
@@ -66,8 +81,15 @@ const WITNESSES = 'witnesses';
 function withLog(text: JsonValue | undefined, addition: PolicyAddition & { kind: 'log' | 'witness' | 'quorum' }): string {
   const old = typeof text === 'string' ? parseTlogPolicy(text) : { logs: [], witnesses: [], groups: [], quorum: 'none' };
   const own = old.groups.length === 0 || (old.groups.length === 1 && old.groups[0]?.name === WITNESSES);
-  if (!own) throw new AssizeError('E_POLICY', 'the log policy has groups of its own making', { pointer: '/tlogPolicy' }, 'Edit its text by hand.');
-  const key = (of: { readonly name: string; readonly type: number; readonly material: Uint8Array }): string => formatVerifierKey(of.name, of.type, of.material);
+  if (!own)
+    throw new AssizeError(
+      'E_POLICY',
+      'the log policy has groups of its own making',
+      { pointer: '/tlogPolicy' },
+      'Edit its text by hand.',
+    );
+  const key = (of: { readonly name: string; readonly type: number; readonly material: Uint8Array }): string =>
+    formatVerifierKey(of.name, of.type, of.material);
   const logs = old.logs.map(key);
   const witnesses = old.witnesses.map((witness) => ({ name: witness.name, key: key(witness.key) }));
   if (addition.kind === 'log') logs.push(addition.verifierKey);
@@ -92,7 +114,12 @@ async function readPublicJwk(path: string): Promise<{ jwk: JsonObject; kid: stri
 async function readDocument(path: string): Promise<JsonObject> {
   const value = await readJsonFile(path);
   if (isJsonObject(value) && value['payloadType'] !== undefined) {
-    throw new AssizeError('E_POLICY', `${path} is a signed policy`, { path }, 'Change the policy that was signed, and sign it anew.');
+    throw new AssizeError(
+      'E_POLICY',
+      `${path} is a signed policy`,
+      { path },
+      'Change the policy that was signed, and sign it anew.',
+    );
   }
   withPath(path, () => parseTrustPolicy(value));
   return value as JsonObject;

@@ -66,7 +66,12 @@ export async function sealBundle(folders: readonly string[], out: string, option
     listed.push({ path: member.name, ...survey.digest(), role });
   }
   if (!ordered.some(({ role }) => role === 'entries')) {
-    throw new AssizeError('E_BUNDLE', 'there is no chain to seal', { path: folders[0] }, 'Name folders that hold entries/<uuid>.ndjson.');
+    throw new AssizeError(
+      'E_BUNDLE',
+      'there is no chain to seal',
+      { path: folders[0] },
+      'Name folders that hold entries/<uuid>.ndjson.',
+    );
   }
   const { created, producer, caseName } = options;
   const manifest = formatManifest(listed, chains, { created, producer, caseName });
@@ -87,19 +92,31 @@ async function collect(folder: string, found: Map<string, Found>, options: SealO
   }
   if (opened.outcome === 'refused') {
     const [refusal] = opened.refusals;
-    throw new AssizeError(refusal?.code ?? 'E_BUNDLE', refusal?.message ?? 'the folder cannot be read', { path: refusal?.member ?? folder });
+    throw new AssizeError(refusal?.code ?? 'E_BUNDLE', refusal?.message ?? 'the folder cannot be read', {
+      path: refusal?.member ?? folder,
+    });
   }
   for (const member of opened.container.members) {
     if (isOurOwn(member.name)) continue;
     const role = roleOfPath(member.name);
     if (role === undefined) {
-      throw new AssizeError('E_BUNDLE', `${member.name} in ${folder} has no place in a bundle`, { path: member.name }, 'Move it out of the folder.');
+      throw new AssizeError(
+        'E_BUNDLE',
+        `${member.name} in ${folder} has no place in a bundle`,
+        { path: member.name },
+        'Move it out of the folder.',
+      );
     }
     if (role === 'disclosure' && options.disclosures === false) continue;
     const twin = found.get(member.name);
     if (twin === undefined) found.set(member.name, { member, role, folder });
     else if (!equalBytes(await readWhole(twin.member), await readWhole(member))) {
-      throw new AssizeError('E_BUNDLE', `${twin.folder} and ${folder} hold different files named ${member.name}`, { path: member.name }, 'Seal them apart and compare the bundles.');
+      throw new AssizeError(
+        'E_BUNDLE',
+        `${twin.folder} and ${folder} hold different files named ${member.name}`,
+        { path: member.name },
+        'Seal them apart and compare the bundles.',
+      );
     }
   }
 }
@@ -107,7 +124,14 @@ async function collect(folder: string, found: Map<string, Found>, options: SealO
 /** What the recorder leaves in a folder besides evidence, and a manifest that a folder was unpacked with. */
 function isOurOwn(name: string): boolean {
   const base = name.slice(name.lastIndexOf('/') + 1);
-  return base.startsWith(LOCK_NAME) || base.startsWith('.pending-') || base.endsWith('.tmp') || name === 'mimetype' || name === 'manifest.json' || name === 'manifest.dsse';
+  return (
+    base.startsWith(LOCK_NAME) ||
+    base.startsWith('.pending-') ||
+    base.endsWith('.tmp') ||
+    name === 'mimetype' ||
+    name === 'manifest.json' ||
+    name === 'manifest.dsse'
+  );
 }
 
 async function assertAbsent(path: string): Promise<void> {
@@ -121,5 +145,10 @@ async function assertAbsent(path: string): Promise<void> {
 }
 
 function halfLine(folder: string, name: string): AssizeError {
-  return new AssizeError('E_HALF_LINE', `${name} in ${folder} ends in an unfinished entry`, { path: name }, 'Open it with `assize record`, which cuts the unfinished entry off.');
+  return new AssizeError(
+    'E_HALF_LINE',
+    `${name} in ${folder} ends in an unfinished entry`,
+    { path: name },
+    'Open it with `assize record`, which cuts the unfinished entry off.',
+  );
 }

@@ -27,7 +27,7 @@ export function pathOf(view: EvidenceView, order: Reading<EntryView>): Reading<r
       if (next.type !== 'delegation.granted' && next.type !== 'intent.mandate') return unknown;
       if (!next.admissible || next.codes.has('E_MANDATE_COPY')) return lacking('excluded', [entryInput(next)]);
       path.push(next);
-      if (next.type === 'intent.mandate') return known(path, unionInputs(inputs));
+      if (next.type === 'intent.mandate') return known(path, unionInputs(inputs, [entryInput(next)]));
       here = next;
     }
   });

@@ -4,13 +4,13 @@ import type { Role } from '../role.ts';
 import type { Money, SetValue, Value } from '../value.ts';
 import type { CaseView } from './case-view.ts';
 import type { EntryView } from './entry-view.ts';
-import { matchText } from './evidence-view.ts';
+import { matchText, refersTo } from './evidence-view.ts';
 import type { FactReadings } from './fact-reading.ts';
 import { readSet } from './fact-reading.ts';
 import { merchantSide, targetOf } from './orders.ts';
-import { agree, entryInput, readList, readMoney } from './read-member.ts';
+import { agree, bodyInput, entryInput, readList, readMoney, refInput } from './read-member.ts';
 import type { Reading } from './reading.ts';
-import { andThen, combineList, known, unknown } from './reading.ts';
+import { andThen, citing, combineList, known, unknown } from './reading.ts';
 import { letterOf } from './roles.ts';
 import { answersOf, settlementsOf } from './settlements.ts';
 import { moneyOf, sumMoney } from './sums.ts';
@@ -38,7 +38,7 @@ function statedAmounts(facts: CaseView): Reading<SetValue> {
   const settled = settledAmounts(facts);
   const kept = facts.keptSum.state === 'known' ? [statement('S2', facts.keptSum.value, facts.keptSum.inputs)] : [];
   const isComplete = requested.isComplete && settled.isComplete && kept.length > 0;
-  return readSet([...requested.items, ...kept, ...settled.items], isComplete);
+  return citing(readSet([...requested.items, ...kept, ...settled.items], isComplete), settled.inputs);
 }
 
 interface Statements {
@@ -67,13 +67,21 @@ function requestedAmounts(facts: CaseView): Statements {
   return { items, isComplete };
 }
 
-/** What each party confirmed of the settlement: the absolute sum of its principal postings. */
-function settledAmounts(facts: CaseView): Statements {
+/**
+ * What each party confirmed of the settlement: the absolute sum of its principal postings. All proposals and confirmations are cited, since
+ * whether every party has confirmed rests on them.
+ */
+function settledAmounts(facts: CaseView): Statements & { readonly inputs: readonly FactInput[] } {
   const { view, paymentId } = facts;
   const payments = new Set(paymentId === undefined ? [] : [paymentId]);
   const confirmations = answersOf(view, payments, 'settlement.confirmed', 'confirms').entries;
+  const proposals = settlementsOf(view, payments).entries;
+  const inputs = [
+    ...proposals.flatMap((entry) => [bodyInput(entry, 'paymentIds'), bodyInput(entry, 'postings')]),
+    ...confirmations.map((entry) => bodyInput(entry, 'postings')),
+  ];
   const items: Statement[] = [];
-  let isComplete = settlementsOf(view, payments).entries.every((proposed) => isConfirmedByAll(proposed, confirmations));
+  let isComplete = proposals.every((proposed) => isConfirmedByAll(proposed, confirmations));
   for (const entry of confirmations) {
     const role = letterOf(facts, entry.role);
     const postings = readList(entry, 'postings');
@@ -90,7 +98,7 @@ function settledAmounts(facts: CaseView): Statements {
     if (currencies.size > 1 || money === undefined) isComplete = false;
     else items.push(statement(role, money, postings.inputs));
   }
-  return { items, isComplete };
+  return { items, isComplete, inputs };
 }
 
 function isConfirmedByAll(proposed: EntryView, confirmations: readonly EntryView[]): boolean {
@@ -103,8 +111,16 @@ function isConfirmedByAll(proposed: EntryView, confirmations: readonly EntryView
 /** The final settlements of the payment. */
 function finalsOf(facts: CaseView): Reading<readonly EntryView[]> {
   const { view, paymentId } = facts;
-  const found = answersOf(view, new Set(paymentId === undefined ? [] : [paymentId]), 'settlement.final', 'settles');
-  return found.entries.length === 0 ? found.lack : known(found.entries);
+  const payments = new Set(paymentId === undefined ? [] : [paymentId]);
+  const proposals = settlementsOf(view, payments).entries;
+  const found = answersOf(view, payments, 'settlement.final', 'settles');
+  if (found.entries.length === 0) return found.lack;
+  const links = found.entries.flatMap((final) =>
+    proposals
+      .filter((proposed) => refersTo(final, 'settles', proposed.digest))
+      .flatMap((proposed) => [refInput(final, 'settles', proposed.digest), bodyInput(proposed, 'paymentIds')]),
+  );
+  return known(found.entries, unionInputs(links));
 }
 
 function finalBy(facts: CaseView): Reading<string> {

@@ -33,7 +33,7 @@ export function checkDisclosures(context: VerificationContext): void {
   for (const line of context.lines) {
     if (line.entry === undefined || line.digest === undefined) continue;
     const first = context.byDigest.get(line.digest) ?? line;
-    if (first !== line && first.body !== undefined) {
+    if (first !== line && first.fields !== undefined) {
       line.body = first.body;
       line.fields = first.fields;
       line.undisclosed = first.undisclosed;

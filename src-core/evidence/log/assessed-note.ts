@@ -60,7 +60,11 @@ export function assessNote(
   verifier: SignatureVerifier,
   isChain: (name: string) => boolean,
 ): AssessedNote {
-  const { checkpoint, failure, message, logs, cosignatures, unsupported, shortOfQuorum, counts } = assessCheckpoint(file.bytes, policy, verifier);
+  const { checkpoint, failure, message, logs, cosignatures, unsupported, shortOfQuorum, counts } = assessCheckpoint(
+    file.bytes,
+    policy,
+    verifier,
+  );
   const note = digestOf(file.bytes);
   const origin = checkpoint?.origin;
   const unsigned =
@@ -69,16 +73,25 @@ export function assessNote(
     policy.logs.some((log) => log.name === origin) &&
     !unsupported.some((name) => name === origin);
   const why = failure !== undefined ? (message ?? failure) : unsigned ? `the log ${origin} has not signed it` : undefined;
-  const chain = why === undefined ? chainOf(origin) : (chainOf(origin, isChain) ?? chainByHints(file, isChain) ?? chainOf(origin));
+  const chain =
+    why === undefined ? chainOf(origin) : (chainOf(origin, isChain) ?? chainByHints(file, isChain) ?? chainOf(origin));
   const base = {
     path: file.path,
     note,
     chain,
     ...(checkpoint === undefined
       ? {}
-      : { head: { origin: checkpoint.origin, size: checkpoint.size, root: digestText(checkpoint.root), rootBytes: checkpoint.root } }),
+      : {
+          head: {
+            origin: checkpoint.origin,
+            size: checkpoint.size,
+            root: digestText(checkpoint.root),
+            rootBytes: checkpoint.root,
+          },
+        }),
   };
-  if (why !== undefined) return { ...base, failure: why, signedByLog: false, counts: false, shortOfQuorum: false, cosignatures: [] };
+  if (why !== undefined)
+    return { ...base, failure: why, signedByLog: false, counts: false, shortOfQuorum: false, cosignatures: [] };
   return {
     ...base,
     signedByLog: logs.length > 0,
@@ -88,12 +101,18 @@ export function assessNote(
   };
 }
 
-function chainOf(origin: string | undefined, isChain: (name: string) => boolean = (name) => chainName.test(name)): string | undefined {
+function chainOf(
+  origin: string | undefined,
+  isChain: (name: string) => boolean = (name) => chainName.test(name),
+): string | undefined {
   return origin !== undefined && isChain(origin) ? origin : undefined;
 }
 
 /** The chain of a note that does not say so itself: the name of a signature's log, else a chain's UUID in the file's name. */
-function chainByHints(file: { readonly path: string; readonly bytes: Uint8Array }, isChain: (name: string) => boolean): string | undefined {
+function chainByHints(
+  file: { readonly path: string; readonly bytes: Uint8Array },
+  isChain: (name: string) => boolean,
+): string | undefined {
   const named = signerNames(file.bytes).find((name) => isChain(name));
   if (named !== undefined) return named;
   const inName = uuid.exec(file.path.slice(file.path.lastIndexOf('/') + 1))?.[0];

@@ -1,7 +1,6 @@
 import type { ChainState, EvidenceLine, FindingDraft } from '../state.ts';
 import { stepIndex, type VerificationContext } from '../verify/context.ts';
 import type { AssessedNote } from './assessed-note.ts';
-import { shownSize } from './chain-places.ts';
 import type { Comparison } from './compare-notes.ts';
 
 /** What decides how chains end. */
@@ -42,7 +41,9 @@ function settleEnd(context: VerificationContext, chain: ChainState, knowledge: E
   }
   const inPart = chain.end === 'unknown' && !hasFirstGap(chain, knowledge.tiedFirst);
   if (chain.end !== 'open' && !inPart) return;
-  const message = inPart ? 'the first entries are not here: the chain is shown in part only' : 'nothing proves that the chain ends here';
+  const message = inPart
+    ? 'the first entries are not here: the chain is shown in part only'
+    : 'nothing proves that the chain ends here';
   context.add({ code: 'I_OPEN_CHAIN', step: 'files', chain: chain.id, message, because: reasonOf(chain, knowledge) });
 }
 
@@ -66,7 +67,7 @@ function closingOf(chain: ChainState): ChainState['endProof'] {
 
 /** Counted checkpoints of exactly what is shown, unless their root is another; the instant is that of their latest cosignature. */
 function checkpointOf(chain: ChainState, knowledge: EndKnowledge): ChainState['endProof'] {
-  const size = shownSize(chain);
+  const size = knowledge.comparison.places.get(chain.id)?.shownSize ?? 0;
   const computed = knowledge.comparison.roots.get(chain.id)?.get(size);
   let found = false;
   let latest: number | undefined;
@@ -82,7 +83,7 @@ function checkpointOf(chain: ChainState, knowledge: EndKnowledge): ChainState['e
 /** What an open end follows from: a checkpoint that may not be believed, another root, too few witnesses, a broken last entry. */
 function reasonOf(chain: ChainState, knowledge: EndKnowledge): FindingDraft | EvidenceLine | undefined {
   const notes = knowledge.notes.get(chain.id) ?? [];
-  const size = shownSize(chain);
+  const size = knowledge.comparison.places.get(chain.id)?.shownSize ?? 0;
   const bad = notes.find((note) => note.failure !== undefined);
   if (bad !== undefined) return knowledge.reports.get(bad);
   const fork = knowledge.comparison.forks.get(chain.id)?.get(size);

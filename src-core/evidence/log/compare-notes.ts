@@ -1,14 +1,16 @@
 import type { Digest } from '../../crypto/sha256.ts';
-import type { ChainState, EvidenceLine, FindingDraft } from '../state.ts';
+import type { EvidenceLine, FindingDraft } from '../state.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import type { AssessedNote } from './assessed-note.ts';
-import { chainRoots, firstFailure, obstacle, shownSize } from './chain-places.ts';
+import { ChainPlaces, chainRoots } from './chain-places.ts';
 import type { LogEvidence } from './log-evidence.ts';
 import type { NoteStanding } from './log-state.ts';
 
 /** How the checkpoints of a bundle compare with its chains. */
 export interface Comparison {
   readonly standing: ReadonlyMap<AssessedNote, NoteStanding>;
+  /** Every chain of the bundle. */
+  readonly places: ReadonlyMap<string, ChainPlaces>;
   /** Roots computed from the entries, by chain and size. */
   readonly roots: ReadonlyMap<string, ReadonlyMap<number, Digest>>;
   /** Forks found on whole chains, by chain, then by the place where both sides differ at the latest. */
@@ -22,11 +24,17 @@ export interface Comparison {
  * chain at its size; one that covers more than the chain shows, a chain cut short; two of one size with different roots, a fork
  * whatever the bundle shows.
  */
-export function compareNotes(context: VerificationContext, evidence: LogEvidence, reports: ReadonlyMap<AssessedNote, FindingDraft>): Comparison {
-  const comparison = { standing: new Map<AssessedNote, NoteStanding>(), roots: rootsOfChains(context, evidence), forks: new Map(), truncated: new Map() };
+export function compareNotes(
+  context: VerificationContext,
+  evidence: LogEvidence,
+  reports: ReadonlyMap<AssessedNote, FindingDraft>,
+): Comparison {
+  const places = new Map([...context.chains].map(([id, chain]) => [id, new ChainPlaces(chain)]));
+  const standing = new Map<AssessedNote, NoteStanding>();
+  const comparison = { standing, places, roots: rootsOfChains(places, evidence), forks: new Map(), truncated: new Map() };
   compareHeadsOfOneSize(context, evidence.notes, comparison);
   reportTruncations(context, evidence.notes, comparison);
-  for (const note of evidence.notes) comparison.standing.set(note, standingOf(context, note, reports, comparison));
+  for (const note of evidence.notes) standing.set(note, standingOf(context, note, reports, comparison));
   return comparison;
 }
 
@@ -34,29 +42,46 @@ export function compareNotes(context: VerificationContext, evidence: LogEvidence
 export function addFork(
   context: VerificationContext,
   comparison: Pick<Comparison, 'forks'>,
-  fork: { readonly chain: string; readonly size: number; readonly message: string; readonly because?: EvidenceLine | undefined; readonly path?: string },
+  fork: {
+    readonly chain: string;
+    readonly size: number;
+    readonly message: string;
+    readonly because?: EvidenceLine | undefined;
+    readonly path?: string;
+  },
 ): FindingDraft {
   const { chain, size, message, because, path } = fork;
   const places = comparison.forks.get(chain) ?? new Map<number, FindingDraft>();
   comparison.forks.set(chain, places);
   const known = places.get(size);
   if (known !== undefined) return known;
-  const draft = context.add({ code: 'E_FORK', step: 'files', chain, ...(size > 0 ? { seq: size - 1 } : {}), path, message, because });
+  const draft = context.add({
+    code: 'E_FORK',
+    step: 'files',
+    chain,
+    ...(size > 0 ? { seq: size - 1 } : {}),
+    path,
+    message,
+    because,
+  });
   places.set(size, draft);
   return draft;
 }
 
-function rootsOfChains(context: VerificationContext, evidence: LogEvidence): Map<string, Map<number, Digest>> {
+function rootsOfChains(places: ReadonlyMap<string, ChainPlaces>, evidence: LogEvidence): Map<string, Map<number, Digest>> {
   const sizes = new Map<string, Set<number>>();
   const want = (chain: string, size: number): void => {
-    const state = context.chains.get(chain);
-    if (state === undefined || size > shownSize(state)) return;
-    sizes.set(chain, (sizes.get(chain) ?? new Set()).add(size));
+    const shown = places.get(chain)?.shownSize;
+    if (shown !== undefined && size <= shown) sizes.set(chain, (sizes.get(chain) ?? new Set()).add(size));
   };
   for (const { head, failure } of evidence.notes) if (head !== undefined && failure === undefined) want(head.origin, head.size);
-  for (const { proof, note } of evidence.consistency) if (proof !== undefined && note?.head !== undefined) want(note.head.origin, proof.oldSize);
+  for (const { proof, note } of evidence.consistency)
+    if (proof !== undefined && note?.head !== undefined) want(note.head.origin, proof.oldSize);
   const roots = new Map<string, Map<number, Digest>>();
-  for (const [chain, wanted] of sizes) roots.set(chain, chainRoots(context.chains.get(chain) as ChainState, wanted));
+  for (const [id, wanted] of sizes) {
+    const chain = places.get(id)?.chain;
+    if (chain !== undefined) roots.set(id, chainRoots(chain, wanted));
+  }
   return roots;
 }
 
@@ -83,12 +108,15 @@ function reportTruncations(context: VerificationContext, notes: readonly Assesse
     if (note.head.size > (largest.get(note.head.origin)?.head?.size ?? -1)) largest.set(note.head.origin, note);
   }
   for (const [origin, note] of largest) {
-    const chain = context.chains.get(origin);
+    const place = comparison.places.get(origin);
     const size = note.head?.size ?? 0;
-    if (chain === undefined || size <= shownSize(chain)) continue;
-    const message = `a counted checkpoint shows ${size} entries, the bundle ${shownSize(chain)}`;
-    comparison.truncated.set(origin, context.add({ code: 'E_TRUNC_HEAD', step: 'files', chain: origin, path: note.path, message }));
-    chain.gap = true;
+    if (place === undefined || size <= place.shownSize) continue;
+    const message = `a counted checkpoint shows ${size} entries, the bundle ${place.shownSize}`;
+    comparison.truncated.set(
+      origin,
+      context.add({ code: 'E_TRUNC_HEAD', step: 'files', chain: origin, path: note.path, message }),
+    );
+    place.chain.gap = true;
   }
 }
 
@@ -100,14 +128,17 @@ function standingOf(
 ): NoteStanding {
   const { head } = note;
   if (note.failure !== undefined || head === undefined) return { kind: 'lost', because: reports.get(note) };
-  const chain = context.chains.get(head.origin);
-  if (chain === undefined) return { kind: 'elsewhere' };
-  if (head.size > shownSize(chain)) return { kind: 'lost', because: comparison.truncated.get(chain.id) };
-  const root = comparison.roots.get(chain.id)?.get(head.size);
-  if (root === undefined) return { kind: 'lost', because: obstacle(chain, head.size) };
+  const place = comparison.places.get(head.origin);
+  if (place === undefined) return { kind: 'elsewhere' };
+  if (head.size > place.shownSize) return { kind: 'lost', because: comparison.truncated.get(head.origin) };
+  const root = comparison.roots.get(head.origin)?.get(head.size);
+  if (root === undefined) return { kind: 'lost', because: place.obstacle(head.size) };
   if (root === head.root) return { kind: 'fits' };
-  const because = firstFailure(chain, head.size);
+  const because = place.firstFailure(head.size);
   if (!note.counts) return { kind: 'lost', because };
   const message = `the first ${head.size} entries have the root ${root}, a counted checkpoint ${head.root}`;
-  return { kind: 'lost', because: addFork(context, comparison, { chain: chain.id, size: head.size, message, because, path: note.path }) };
+  return {
+    kind: 'lost',
+    because: addFork(context, comparison, { chain: head.origin, size: head.size, message, because, path: note.path }),
+  };
 }

@@ -3,7 +3,6 @@ import { digestBytes, type Digest } from '../../crypto/sha256.ts';
 import type { EvidenceLine } from '../state.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import type { AssessedNote } from './assessed-note.ts';
-import { firstFailure } from './chain-places.ts';
 import type { Comparison } from './compare-notes.ts';
 import type { LogEvidence } from './log-evidence.ts';
 
@@ -29,19 +28,24 @@ export function checkConsistencyProofs(context: VerificationContext, evidence: L
       if (root1 === undefined) throw new Error('a root is a digest');
       const outcome = verifyConsistency({ size1: proof.oldSize, size2: size, root1, root2: rootBytes, proof: proof.hashes });
       if (outcome === 'proves') continue;
-      const chain = old.computed ? context.chains.get(origin) : undefined;
       fail(
         `the checkpoint of ${size} entries is not shown to continue the one of ${proof.oldSize} (${outcome})`,
-        chain === undefined ? undefined : firstFailure(chain, proof.oldSize),
+        old.computed ? comparison.places.get(origin)?.firstFailure(proof.oldSize) : undefined,
       );
       break;
     }
   }
 }
 
-function oldRoots(notes: readonly AssessedNote[], comparison: Comparison, origin: string, size: number): { root: Digest; computed: boolean }[] {
+function oldRoots(
+  notes: readonly AssessedNote[],
+  comparison: Comparison,
+  origin: string,
+  size: number,
+): { root: Digest; computed: boolean }[] {
   const stated = new Set<Digest>();
-  for (const { head, failure } of notes) if (failure === undefined && head?.origin === origin && head.size === size) stated.add(head.root);
+  for (const { head, failure } of notes)
+    if (failure === undefined && head?.origin === origin && head.size === size) stated.add(head.root);
   if (stated.size > 0) return [...stated].map((root) => ({ root, computed: false }));
   const computed = comparison.roots.get(origin)?.get(size);
   return computed === undefined ? [] : [{ root: computed, computed: true }];

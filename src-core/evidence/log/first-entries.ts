@@ -33,7 +33,8 @@ export function checkFirstEntries(context: VerificationContext, knowledge: Slice
     }
     const spoilt = knowledge.proofs.spoilt.get(line);
     const because = knowledge.failures.get(line) ?? (spoilt === undefined ? undefined : knowledge.reports.get(spoilt));
-    const message = first === 1 ? 'the entry before it, the first of the chain, is absent' : `the ${first} entries before it are absent`;
+    const message =
+      first === 1 ? 'the entry before it, the first of the chain, is absent' : `the ${first} entries before it are absent`;
     context.add({ code: 'E_SEQ_GAP', step: 'seq', line, pointer: '/seq', message, because });
     chain.gap = true;
   }

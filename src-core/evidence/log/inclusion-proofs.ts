@@ -62,7 +62,10 @@ export function verifyInclusionProofs(context: VerificationContext, files: reado
  * Reports the failures: on the entry's line; on its chain where that line fails already or begins a slice, so that the lack of its
  * predecessors can name the broken proof as its cause; on the file alone where the entry is not known.
  */
-export function reportInclusionFailures(context: VerificationContext, failures: readonly InclusionFailure[]): Map<EvidenceLine, FindingDraft> {
+export function reportInclusionFailures(
+  context: VerificationContext,
+  failures: readonly InclusionFailure[],
+): Map<EvidenceLine, FindingDraft> {
   const reports = new Map<EvidenceLine, FindingDraft>();
   for (const { path, chain, entry, message } of failures) {
     const base = { code: 'E_INCLUSION' as const, step: 'files' as const };

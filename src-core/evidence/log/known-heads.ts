@@ -1,5 +1,4 @@
 import type { VerificationContext } from '../verify/context.ts';
-import { firstFailure, shownSize } from './chain-places.ts';
 import { addFork, type Comparison } from './compare-notes.ts';
 
 /**
@@ -9,23 +8,23 @@ import { addFork, type Comparison } from './compare-notes.ts';
 export function compareKnownHeads(context: VerificationContext, comparison: Comparison): void {
   const beyond = new Map<string, number>();
   for (const { chain: id, seq, digest } of context.heads) {
-    const chain = context.chains.get(id);
-    if (chain === undefined) continue;
-    if (seq >= shownSize(chain)) {
+    const place = comparison.places.get(id);
+    if (place === undefined) continue;
+    if (seq >= place.shownSize) {
       beyond.set(id, Math.max(seq, beyond.get(id) ?? -1));
       continue;
     }
-    const here = chain.bySeq.get(seq)?.digest;
+    const here = place.chain.bySeq.get(seq)?.digest;
     if (here === undefined || here === digest) continue;
     const message = `the entry is ${here}, the head known before ${digest}`;
-    addFork(context, comparison, { chain: id, size: seq + 1, message, because: firstFailure(chain, seq + 1) });
+    addFork(context, comparison, { chain: id, size: seq + 1, message, because: place.firstFailure(seq + 1) });
   }
   for (const [id, seq] of [...beyond].sort(([a], [b]) => (a < b ? -1 : 1))) {
-    const chain = context.chains.get(id);
-    if (chain === undefined) continue;
-    const message = `the head known before is entry ${seq}, the bundle shows ${shownSize(chain)} entries`;
+    const place = comparison.places.get(id);
+    if (place === undefined) continue;
+    const message = `the head known before is entry ${seq}, the bundle shows ${place.shownSize} entries`;
     const draft = context.add({ code: 'E_ROLLBACK', step: 'files', chain: id, message });
     if (!comparison.truncated.has(id)) comparison.truncated.set(id, draft);
-    chain.gap = true;
+    place.chain.gap = true;
   }
 }

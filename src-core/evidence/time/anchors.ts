@@ -32,13 +32,18 @@ export function anchorNotes(context: VerificationContext): NoteAnchors {
   const notes = context.logs?.notes ?? [];
   const byDigest = new Map<Digest, AssessedNote>(notes.map((note) => [note.note, note]));
   const anchors = new Map<AssessedNote, Anchor[]>();
-  for (const note of notes) anchors.set(note, note.cosignatures.map(({ name, at }) => ({ from: at, to: at + 1000, by: name })));
+  for (const note of notes)
+    anchors.set(
+      note,
+      note.cosignatures.map(({ name, at }) => ({ from: at, to: at + 1000, by: name })),
+    );
   const untrusted = new Map<AssessedNote, FindingDraft>();
   let stray: FindingDraft | undefined;
+  const badNotes = badNotesByStem(context);
   const tokens = [...context.timeTokens].sort((a, b) => compareUtf16(a.path, b.path));
   for (const token of tokens) {
     const note = byDigest.get(imprintOf(token) ?? ('' as Digest));
-    const finding = judgeToken(context, token, note);
+    const finding = judgeToken(context, token, note, badNotes);
     if (finding !== undefined) {
       if (note === undefined) stray ??= finding;
       else untrusted.set(note, finding);
@@ -51,29 +56,54 @@ export function anchorNotes(context: VerificationContext): NoteAnchors {
   return { anchors, untrusted, stray };
 }
 
-function judgeToken(context: VerificationContext, token: TimeToken, note: AssessedNote | undefined): FindingDraft | undefined {
+function judgeToken(
+  context: VerificationContext,
+  token: TimeToken,
+  note: AssessedNote | undefined,
+  badNotes: ReadonlyMap<string, FindingDraft>,
+): FindingDraft | undefined {
   const place = { step: 'files' as const, path: token.path, chain: note?.chain };
   if (token.status === 'malformed') {
-    return context.add({ code: 'E_TSA_CHAIN', ...place, message: `not a time-stamp token: ${token.message ?? 'it cannot be read'}` });
+    return context.add({
+      code: 'E_TSA_CHAIN',
+      ...place,
+      message: `not a time-stamp token: ${token.message ?? 'it cannot be read'}`,
+    });
   }
   if (note === undefined) {
     const message = 'the time-stamp token is over none of the checkpoints here';
-    return context.add({ code: 'E_TSA_IMPRINT', ...place, message, because: alteredNote(context, token) });
+    return context.add({
+      code: 'E_TSA_IMPRINT',
+      ...place,
+      message,
+      because: badNotes.get(stemOf(token.path)) ?? badNotes.values().next().value,
+    });
   }
   if (token.status === 'unsupported') {
-    return context.add({ code: 'I_ALG', ...place, message: `time-stamp token not checkable: ${token.message ?? 'unknown algorithm'}` });
+    return context.add({
+      code: 'I_ALG',
+      ...place,
+      message: `time-stamp token not checkable: ${token.message ?? 'unknown algorithm'}`,
+    });
   }
   if (token.status === 'untrusted' && (context.policy?.tsaRoots.length ?? 0) > 0) {
-    return context.add({ code: 'E_TSA_CHAIN', ...place, message: `time-stamp token not trusted: ${token.message ?? 'no path to a root of the policy'}` });
+    return context.add({
+      code: 'E_TSA_CHAIN',
+      ...place,
+      message: `time-stamp token not trusted: ${token.message ?? 'no path to a root of the policy'}`,
+    });
   }
   return undefined;
 }
 
-/** The finding on a note that may not be believed: of the same file name if there is one, else the first. */
-function alteredNote(context: VerificationContext, token: TimeToken): FindingDraft | undefined {
-  const stem = stemOf(token.path);
-  const bad = context.drafts.filter((draft) => draft.code === 'E_CKPT_SIG');
-  return bad.find((draft) => draft.path !== undefined && stemOf(draft.path) === stem) ?? bad[0];
+/** The findings on notes that may not be believed, by the names of their files: a token is likely named for its note. */
+function badNotesByStem(context: VerificationContext): Map<string, FindingDraft> {
+  const byStem = new Map<string, FindingDraft>();
+  for (const draft of context.drafts) {
+    const stem = draft.code === 'E_CKPT_SIG' && draft.path !== undefined ? stemOf(draft.path) : undefined;
+    if (stem !== undefined && !byStem.has(stem)) byStem.set(stem, draft);
+  }
+  return byStem;
 }
 
 function imprintOf(token: TimeToken): Digest | undefined {
@@ -82,7 +112,11 @@ function imprintOf(token: TimeToken): Digest | undefined {
 }
 
 /** Adds the tokens to what the evidence says of its checkpoints. */
-function stateAnchors(context: VerificationContext, byDigest: ReadonlyMap<Digest, AssessedNote>, anchors: ReadonlyMap<AssessedNote, readonly Anchor[]>): void {
+function stateAnchors(
+  context: VerificationContext,
+  byDigest: ReadonlyMap<Digest, AssessedNote>,
+  anchors: ReadonlyMap<AssessedNote, readonly Anchor[]>,
+): void {
   for (const [index, state] of context.checkpoints.entries()) {
     const note = byDigest.get(state.note);
     const known = note === undefined ? undefined : anchors.get(note);

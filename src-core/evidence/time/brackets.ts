@@ -38,6 +38,7 @@ export function computeBrackets(context: VerificationContext, graph: CausalGraph
   coverEntries(context, graph, marks, notAfter, losses);
   const seenLosses = new LossBook(count);
   holdSeen(context, graph, notBefore, notBeforeFrom, seenLosses);
+  missAncestors(context, graph, seenLosses);
   const { latestFirst, starts, parents } = graph;
   for (const entry of latestFirst) {
     for (let edge = starts[entry] as number; edge < (starts[entry + 1] as number); edge++) {
@@ -54,7 +55,13 @@ export function computeBrackets(context: VerificationContext, graph: CausalGraph
       seenLosses.pass(parent, entry);
     }
   }
-  return { notBefore, notAfter, notBeforeFrom, lossAfter: (entry) => losses.of(entry) ?? marks.stray, lossBefore: (entry) => seenLosses.of(entry) };
+  return {
+    notBefore,
+    notAfter,
+    notBeforeFrom,
+    lossAfter: (entry) => losses.of(entry) ?? marks.stray,
+    lossBefore: (entry) => seenLosses.of(entry),
+  };
 }
 
 /** The bounds of an entry that anchors give. */
@@ -67,7 +74,13 @@ export function bracketAt(brackets: Brackets, entry: number): Bracket {
   };
 }
 
-function holdSeen(context: VerificationContext, graph: CausalGraph, notBefore: Float64Array, from: Int32Array, losses: LossBook): void {
+function holdSeen(
+  context: VerificationContext,
+  graph: CausalGraph,
+  notBefore: Float64Array,
+  from: Int32Array,
+  losses: LossBook,
+): void {
   const byDigest = new Map<string, AssessedNote>();
   const bad = new Map<string, number>();
   for (const note of context.logs?.notes ?? []) {
@@ -88,6 +101,23 @@ function holdSeen(context: VerificationContext, graph: CausalGraph, notBefore: F
       }
     }
   }
+}
+
+/**
+ * Marks entries that commit to an entry which is broken or missing here: what that one, or its ancestors, had seen is lost. Whose place
+ * it was is shown by the `prev` of the next line.
+ */
+function missAncestors(context: VerificationContext, graph: CausalGraph, losses: LossBook): void {
+  if (graph.missingPrev.size === 0) return;
+  const reasons = new Map<Digest, number>();
+  for (const chain of context.chains.values()) {
+    for (const [seq, line] of chain.bySeq) {
+      const prev = graph.missingPrev.get((line.digest === undefined ? undefined : graph.numberOf.get(line.digest)) ?? -1);
+      if (prev !== undefined) reasons.set(prev, losses.register(chain.bySeq.get(seq - 1) ?? chain.filled?.get(seq - 1) ?? line));
+    }
+  }
+  for (const [entry, prev] of graph.missingPrev) losses.mark(entry, reasons.get(prev) ?? 0);
+  for (const [entry, targets] of graph.missingRefs) for (const target of targets) losses.mark(entry, reasons.get(target) ?? 0);
 }
 
 function inheritBefore(graph: CausalGraph, notBefore: Float64Array, from: Int32Array, parent: number, entry: number): void {

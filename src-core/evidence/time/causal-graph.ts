@@ -1,5 +1,5 @@
 import { parseInstant } from '../../encoding/instant.ts';
-import type { Digest } from '../../crypto/sha256.ts';
+import { isDigest, type Digest } from '../../crypto/sha256.ts';
 import { isJsonObject, type JsonValue } from '../../json/json-value.ts';
 import type { EvidenceLine } from '../state.ts';
 
@@ -23,6 +23,9 @@ export interface CausalGraph {
   readonly at: Float64Array;
   /** By entry; most have none. */
   readonly seen: ReadonlyMap<number, readonly SeenNote[]>;
+  /** The digests that an entry commits to and no line here has: its `prev`, and its `refs`. Most entries have none. */
+  readonly missingPrev: ReadonlyMap<number, Digest>;
+  readonly missingRefs: ReadonlyMap<number, readonly Digest[]>;
   /** Every entry once, each before the entries that it commits to. */
   readonly latestFirst: Int32Array;
 }
@@ -43,12 +46,19 @@ export function causalGraph(all: readonly EvidenceLine[]): CausalGraph {
   const parents: number[] = [];
   const at = new Float64Array(lines.length).fill(Number.NaN);
   const seen = new Map<number, SeenNote[]>();
+  const missingPrev = new Map<number, Digest>();
+  const missingRefs = new Map<number, Digest[]>();
   for (const [number, line] of lines.entries()) {
     const payload = line.payload;
     if (payload !== undefined) {
-      for (const digest of [payload['prev'], ...membersOf(payload['refs'], 'digest')]) {
-        const parent = typeof digest === 'string' ? numberOf.get(digest as Digest) : undefined;
+      const { prev } = payload;
+      const before = isDigest(prev) ? numberOf.get(prev) : undefined;
+      if (before !== undefined) parents.push(before);
+      else if (isDigest(prev)) missingPrev.set(number, prev);
+      for (const target of digestsOf(payload['refs'])) {
+        const parent = numberOf.get(target);
         if (parent !== undefined) parents.push(parent);
+        else missingRefs.set(number, [...(missingRefs.get(number) ?? []), target]);
       }
       const stated = payload['at'];
       at[number] = (typeof stated === 'string' ? parseInstant(stated) : undefined) ?? Number.NaN;
@@ -58,11 +68,22 @@ export function causalGraph(all: readonly EvidenceLine[]): CausalGraph {
     starts[number + 1] = parents.length;
   }
   const edges = Int32Array.from(parents);
-  return { lines, numberOf, starts, parents: edges, at, seen, latestFirst: sortLatestFirst(starts, edges) };
+  return {
+    lines,
+    numberOf,
+    starts,
+    parents: edges,
+    at,
+    seen,
+    missingPrev,
+    missingRefs,
+    latestFirst: sortLatestFirst(starts, edges),
+  };
 }
 
-function membersOf(list: JsonValue | undefined, name: string): (JsonValue | undefined)[] {
-  return Array.isArray(list) ? list.map((item) => (isJsonObject(item) ? item[name] : undefined)) : [];
+function digestsOf(refs: JsonValue | undefined): Digest[] {
+  if (!Array.isArray(refs)) return [];
+  return refs.map((ref) => (isJsonObject(ref) ? ref['digest'] : undefined)).filter(isDigest);
 }
 
 function seenNotes(list: JsonValue | undefined): SeenNote[] {

@@ -16,12 +16,19 @@ interface Cover {
  * Gives each entry that an anchor covers by itself the least upper bound of such anchors, and marks those that a lost note or an
  * untrusted token would have covered.
  */
-export function coverEntries(context: VerificationContext, graph: CausalGraph, marks: NoteAnchors, notAfter: Float64Array, losses: LossBook): void {
+export function coverEntries(
+  context: VerificationContext,
+  graph: CausalGraph,
+  marks: NoteAnchors,
+  notAfter: Float64Array,
+  losses: LossBook,
+): void {
   const covers = new Map<string, Cover[]>();
   const byHead = new Map<string, number>();
   for (const note of context.logs?.notes ?? []) {
     const to = earliestEnd(note, marks);
-    if (note.failure === undefined && note.head !== undefined) byHead.set(headKey(note.head), Math.min(to, byHead.get(headKey(note.head)) ?? Number.POSITIVE_INFINITY));
+    if (note.failure === undefined && note.head !== undefined)
+      byHead.set(headKey(note.head), Math.min(to, byHead.get(headKey(note.head)) ?? Number.POSITIVE_INFINITY));
     const standing = context.logs?.standing.get(note);
     const chain = note.failure === undefined ? note.head?.origin : note.chain;
     if (chain === undefined || standing === undefined || standing.kind === 'elsewhere') continue;
@@ -30,7 +37,9 @@ export function coverEntries(context: VerificationContext, graph: CausalGraph, m
     // Of a note that may not be believed the size may be what was altered.
     const size = note.failure === undefined ? (note.head?.size ?? 0) : Number.POSITIVE_INFINITY;
     const cover = { size, to: fits ? to : Number.POSITIVE_INFINITY, loss: reason === undefined ? 0 : losses.register(reason) };
-    covers.set(chain, [...(covers.get(chain) ?? []), cover]);
+    const ofChain = covers.get(chain);
+    if (ofChain === undefined) covers.set(chain, [cover]);
+    else ofChain.push(cover);
   }
   for (const [id, list] of covers) {
     const chain = context.chains.get(id);
@@ -43,7 +52,13 @@ export function coverEntries(context: VerificationContext, graph: CausalGraph, m
   }
 }
 
-function coverChain(chain: ChainState, list: readonly Cover[], graph: CausalGraph, notAfter: Float64Array, losses: LossBook): void {
+function coverChain(
+  chain: ChainState,
+  list: readonly Cover[],
+  graph: CausalGraph,
+  notAfter: Float64Array,
+  losses: LossBook,
+): void {
   // For each size that occurs, what all notes of at least that size say together.
   const sorted = [...list].sort((a, b) => b.size - a.size);
   const merged: Cover[] = [];

@@ -73,7 +73,13 @@ export function checkKeyWindows(context: VerificationContext, graph: CausalGraph
   for (const line of cutLater) if (line.key !== undefined) checkWindow(context, graph, brackets, line, line.key);
 }
 
-function checkWindow(context: VerificationContext, graph: CausalGraph, brackets: Brackets, line: EvidenceLine, key: KeyRecord): void {
+function checkWindow(
+  context: VerificationContext,
+  graph: CausalGraph,
+  brackets: Brackets,
+  line: EvidenceLine,
+  key: KeyRecord,
+): void {
   const entry = line.digest === undefined ? undefined : graph.numberOf.get(line.digest);
   if (entry === undefined || (line.root !== undefined && stepIndex(line.root.step) < stepIndex('key-window'))) return;
   const { nbf, exp } = key;
@@ -85,14 +91,21 @@ function checkWindow(context: VerificationContext, graph: CausalGraph, brackets:
   if (outcome === 'undated') return;
   const loss = lossOf(brackets, entry, question);
   if (assumed.length > 0) {
-    const which = assumed.length === 2 ? 'neither bound of' : assumed[0] === 'notBefore' ? 'no lower bound of' : 'no upper bound of';
+    const which =
+      assumed.length === 2 ? 'neither bound of' : assumed[0] === 'notBefore' ? 'no lower bound of' : 'no upper bound of';
     const message = `anchors give ${which} its time; the author's clock stands in to judge its key`;
     context.add({ code: 'I_TIME_ASSUMED', step: 'key-window', line, message, because: loss });
   }
   if (outcome === 'inside') return;
   const { code, message } = WORDS[outcome];
   const settling = outcome === 'straddles' ? `: ${settlingAnchor(line, question)}` : ` (${windowText(question)})`;
-  context.add({ code, step: 'key-window', line, message: `${message}${settling}`, because: outcome === 'straddles' ? loss : undefined });
+  context.add({
+    code,
+    step: 'key-window',
+    line,
+    message: `${message}${settling}`,
+    because: outcome === 'straddles' ? loss : undefined,
+  });
 }
 
 function lossOf(brackets: Brackets, entry: number, question: WindowQuestion): Loss | undefined {
@@ -111,7 +124,9 @@ function settlingAnchor(line: EvidenceLine, { nbf, exp, cut, notBefore, notAfter
   const wanted: string[] = [];
   if (limit !== Number.POSITIVE_INFINITY && (notAfter === undefined || notAfter >= limit)) {
     const size = Number(line.payload?.['seq']) + 1;
-    wanted.push(`a checkpoint of ${line.chain} with ${size} entries or more, witnessed or time-stamped before ${formatInstant(limit)}, would settle it`);
+    wanted.push(
+      `a checkpoint of ${line.chain} with ${size} entries or more, witnessed or time-stamped before ${formatInstant(limit)}, would settle it`,
+    );
   }
   if (nbf !== undefined && (notBefore === undefined || notBefore < nbf)) {
     wanted.push(`a checkpoint witnessed at ${formatInstant(nbf)} or later that the author had seen would settle it`);

@@ -1,8 +1,9 @@
 import { formatInstant } from '../../encoding/instant.ts';
-import type { EvidenceLine } from '../state.ts';
+import type { ChainState, EvidenceLine } from '../state.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import { bracketAt, type Brackets } from './brackets.ts';
 import type { CausalGraph } from './causal-graph.ts';
+import type { Loss } from './loss-book.ts';
 
 /** How far an author's clock may be off where the policy does not say. */
 const DEFAULT_SKEW_MS = 5000;
@@ -31,16 +32,32 @@ export function checkTimeClaims(context: VerificationContext, graph: CausalGraph
 /** Reports chains of which no entry has a bound: I_TIME_UNANCHORED, once for each. */
 export function reportUnanchored(context: VerificationContext, graph: CausalGraph, brackets: Brackets): void {
   for (const chain of context.chains.values()) {
-    const entries = [...chain.bySeq.values()].flatMap((line) => numberOf(graph, line) ?? []);
-    if (entries.length === 0 || entries.some((entry) => isAnchored(brackets, entry))) continue;
-    let because;
-    for (const entry of entries) because ??= brackets.lossAfter(entry) ?? brackets.lossBefore(entry);
+    if (chain.bySeq.size === 0 || hasAnchor(chain, graph, brackets)) continue;
+    let because: Loss | undefined;
+    for (const line of chain.bySeq.values()) {
+      const entry = numberOf(graph, line) ?? -1;
+      because ??= brackets.lossAfter(entry) ?? brackets.lossBefore(entry);
+    }
     const message = 'no anchor says when its entries were signed: their times are what their authors claim';
     context.add({ code: 'I_TIME_UNANCHORED', step: 'time', chain: chain.id, message, because });
   }
 }
 
-function checkBracket(context: VerificationContext, graph: CausalGraph, brackets: Brackets, line: EvidenceLine, skew: number): void {
+function hasAnchor(chain: ChainState, graph: CausalGraph, brackets: Brackets): boolean {
+  for (const line of chain.bySeq.values()) {
+    const entry = numberOf(graph, line);
+    if (entry !== undefined && isAnchored(brackets, entry)) return true;
+  }
+  return false;
+}
+
+function checkBracket(
+  context: VerificationContext,
+  graph: CausalGraph,
+  brackets: Brackets,
+  line: EvidenceLine,
+  skew: number,
+): void {
   const entry = numberOf(graph, line);
   if (entry === undefined || !isAnchored(brackets, entry)) return;
   const { notBefore = Number.NEGATIVE_INFINITY, notAfter = Number.POSITIVE_INFINITY } = bracketAt(brackets, entry);

@@ -16,7 +16,12 @@ export function countEvidence(
   }
   const artifacts = new Set<string>();
   for (const { role, sha256 } of context.files) if (role === 'artifact') artifacts.add(sha256);
-  return { entries: context.lines.length + foreign.reduce((sum, report) => sum + report.entries, 0), chains: context.chains.size, transactions: transactions.size, artifacts: artifacts.size };
+  return {
+    entries: context.lines.length + foreign.reduce((sum, report) => sum + report.entries, 0),
+    chains: context.chains.size,
+    transactions: transactions.size,
+    artifacts: artifacts.size,
+  };
 }
 
 const GRANTS: ReadonlySet<string> = new Set(['intent.mandate', 'delegation.granted', 'delegation.revoked']);

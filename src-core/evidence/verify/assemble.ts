@@ -10,8 +10,12 @@ import { stepIndex } from './context.ts';
  * chain, line, code and pointer, then by path and message, what is absent first; causes are indices into that order.
  */
 export function assembleFindings(drafts: readonly FindingDraft[]): { findings: Finding[]; drafts: FindingDraft[] } {
-  const kept = drafts.filter((draft) => draft.line?.root === undefined || stepIndex(draft.step) <= stepIndex(draft.line.root.step));
-  const sorted = kept.map((draft) => ({ draft, finding: findingOf(draft) })).sort((a, b) => compareFindings(a.finding, b.finding));
+  const kept = drafts.filter(
+    (draft) => draft.line?.root === undefined || stepIndex(draft.step) <= stepIndex(draft.line.root.step),
+  );
+  const sorted = kept
+    .map((draft) => ({ draft, finding: findingOf(draft) }))
+    .sort((a, b) => compareFindings(a.finding, b.finding));
   const indices = new Map<FindingDraft, number>(sorted.map(({ draft }, index) => [draft, index]));
   const causes = sorted.map(({ draft }) => causeOf(draft, indices));
   breakCircles(causes);
@@ -95,7 +99,10 @@ function breakCircles(causes: (number | undefined)[]): void {
 
 /** Each axis is the worst of its findings; one that nothing was asked of is not applicable. */
 export function judgeAxes(findings: readonly Finding[], asked: ReadonlySet<Axis>): Record<Axis, AxisState> {
-  const axes = Object.fromEntries(AXES.map((axis) => [axis, asked.has(axis) ? 'pass' : 'not-applicable'])) as Record<Axis, AxisState>;
+  const axes = Object.fromEntries(AXES.map((axis) => [axis, asked.has(axis) ? 'pass' : 'not-applicable'])) as Record<
+    Axis,
+    AxisState
+  >;
   for (const { axis, severity } of findings) {
     if (severity === 'error') axes[axis] = 'fail';
     else if (severity === 'info' && axes[axis] !== 'fail') axes[axis] = 'indeterminate';
@@ -105,7 +112,11 @@ export function judgeAxes(findings: readonly Finding[], asked: ReadonlySet<Axis>
 }
 
 /** The worst axis of those that count. Where none was asked anything, nothing is settled: `ofNothing`. */
-export function verdictOf(axes: Readonly<Record<Axis, AxisState>>, counting: readonly Axis[] = AXES, ofNothing: Verdict = 'indeterminate'): Verdict {
+export function verdictOf(
+  axes: Readonly<Record<Axis, AxisState>>,
+  counting: readonly Axis[] = AXES,
+  ofNothing: Verdict = 'indeterminate',
+): Verdict {
   const states = counting.map((axis) => axes[axis]);
   if (states.includes('fail')) return 'fail';
   if (states.includes('indeterminate')) return 'indeterminate';

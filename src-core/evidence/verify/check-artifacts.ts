@@ -13,7 +13,8 @@ export function checkArtifacts(context: VerificationContext): void {
     if (artifacts.get(named)?.sha256 !== named) artifacts.set(named, file);
   }
   const absent = new Map<string, FindingDraft>();
-  for (const draft of context.drafts) if (draft.code === 'E_ZIP_MISSING' && draft.path !== undefined) absent.set(nameOf(draft.path), draft);
+  for (const draft of context.drafts)
+    if (draft.code === 'E_ZIP_MISSING' && draft.path !== undefined) absent.set(nameOf(draft.path), draft);
   for (const line of context.lines) {
     if (line.root !== undefined || line.placed !== true) continue;
     for (const [index, { digest, size }] of (line.entry?.artifacts ?? []).entries()) {
@@ -23,17 +24,41 @@ export function checkArtifacts(context: VerificationContext): void {
       if (file === undefined) {
         if (context.omitted.has(digest)) continue;
         const because = absent.get(digest);
-        context.add({ code: 'I_ARTIFACT_MISSING', step: 'files', line, pointer, message: `the artifact ${digest} is not in the evidence`, because });
+        context.add({
+          code: 'I_ARTIFACT_MISSING',
+          step: 'files',
+          line,
+          pointer,
+          message: `the artifact ${digest} is not in the evidence`,
+          because,
+        });
       } else if (file.sha256 !== digest) {
-        context.add({ code: 'E_ARTIFACT', step: 'files', line, pointer, message: `the artifact has other bytes (${file.sha256})` });
+        context.add({
+          code: 'E_ARTIFACT',
+          step: 'files',
+          line,
+          pointer,
+          message: `the artifact has other bytes (${file.sha256})`,
+        });
       } else if (file.size !== size) {
-        context.add({ code: 'E_ARTIFACT', step: 'files', line, pointer, message: `the artifact has ${file.size} bytes, not ${size}` });
+        context.add({
+          code: 'E_ARTIFACT',
+          step: 'files',
+          line,
+          pointer,
+          message: `the artifact has ${file.size} bytes, not ${size}`,
+        });
       }
     }
   }
   for (const [named, file] of artifacts) {
     if (wanted.has(named) || file.sha256 === named) continue;
-    context.add({ code: 'E_ARTIFACT', step: 'files', path: file.path, message: `the file's bytes are not those that its name says (${file.sha256})` });
+    context.add({
+      code: 'E_ARTIFACT',
+      step: 'files',
+      path: file.path,
+      message: `the file's bytes are not those that its name says (${file.sha256})`,
+    });
   }
 }
 

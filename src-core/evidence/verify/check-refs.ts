@@ -34,7 +34,11 @@ export function checkRefs(context: VerificationContext): void {
   }
 }
 
-function refProblem(entry: Entry, ref: Ref, target: EvidenceLine): { code: 'E_REF_TXN' | 'E_REF_TYPE'; message: string } | undefined {
+function refProblem(
+  entry: Entry,
+  ref: Ref,
+  target: EvidenceLine,
+): { code: 'E_REF_TXN' | 'E_REF_TYPE'; message: string } | undefined {
   const type = target.payload?.['type'];
   const txn = target.payload?.['txn'];
   if (typeof txn === 'string' && txn !== NO_TRANSACTION && txn !== entry.txn && !ACROSS.has(ref.rel)) {

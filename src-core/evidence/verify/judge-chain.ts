@@ -22,7 +22,15 @@ export interface JudgedChain extends ChainState {
  */
 export function judgeChain(id: string, sources: readonly ChainSource[]): JudgedChain {
   const files = [...sources].sort((a, b) => compareUtf16(a.sha256 ?? a.path, b.sha256 ?? b.path) || compareUtf16(a.path, b.path));
-  const chain: JudgedChain = { id, lines: files.flatMap((file) => file.lines), bySeq: new Map(), filled: new Map(), end: 'open', gap: false, unreadable: false };
+  const chain: JudgedChain = {
+    id,
+    lines: files.flatMap((file) => file.lines),
+    bySeq: new Map(),
+    filled: new Map(),
+    end: 'open',
+    gap: false,
+    unreadable: false,
+  };
   const forks = new Map<number, CheckedLine[]>();
   keepOutStrangers(chain);
   for (const file of files) placeGoodLines(chain, file, forks);
@@ -54,7 +62,8 @@ function keepOutStrangers(chain: JudgedChain): void {
   for (const line of chain.lines) {
     if (line.fault !== undefined) continue;
     if (line.reading.actorId !== actorId) line.fault = mixFault('/actor/id', 'another actor than the one whose chain this is');
-    else if (line.reading.actorRole !== actorRole) line.fault = mixFault('/actor/role', `the role of a chain does not change; it was ${actorRole}`);
+    else if (line.reading.actorRole !== actorRole)
+      line.fault = mixFault('/actor/role', `the role of a chain does not change; it was ${actorRole}`);
     else continue;
     line.placed = false;
   }
@@ -78,7 +87,7 @@ function placeGoodLines(chain: JudgedChain, file: ChainSource, forks: Map<number
       const twin = [there, ...(forks.get(seq) ?? [])].find((other) => other.digest === line.digest);
       if (twin === undefined) {
         forks.set(seq, [...(forks.get(seq) ?? []), line]);
-        line.fault = { ...seqFault('E_FORK', `another entry of this chain was signed for seq ${seq} too (${there.digest})`), because: undefined };
+        line.fault = seqFault('E_FORK', `another entry of this chain was signed for seq ${seq} too (${there.digest})`);
       } else if (twin.source === file) line.fault = seqFault('E_DUP', `the same entry stands on line ${twin.line} already`);
       else line.copy = true;
       line.placed = twin === undefined;
@@ -109,7 +118,8 @@ function placeBrokenLines(chain: JudgedChain, file: ChainSource): void {
       if (line.placed === true || line.copy) {
         const seq = reading.seq as number;
         // Lines before the first that has a place stand before it, as far back as places are free.
-        for (const [index, early] of leading.reverse().entries()) early.placed = fill(early, seq - 1 - index) && early.reading.bytes !== undefined;
+        for (const [index, early] of leading.reverse().entries())
+          early.placed = fill(early, seq - 1 - index) && early.reading.bytes !== undefined;
         leading.length = 0;
         place = seq;
       }
@@ -122,7 +132,8 @@ function placeBrokenLines(chain: JudgedChain, file: ChainSource): void {
     if (stated !== undefined && fill(line, stated)) place = stated;
     else if (place >= 0) {
       if (fill(line, place + 1)) place++;
-      else if (reading.seq !== undefined && reading.chain === chain.id && reading.seq < place && fill(line, reading.seq)) place = reading.seq;
+      else if (reading.seq !== undefined && reading.chain === chain.id && reading.seq < place && fill(line, reading.seq))
+        place = reading.seq;
     } else leading.push(line);
   }
   // Nothing of this file has a place: its lines stand from 0 on.
@@ -168,11 +179,17 @@ function findKeyChanges(chain: JudgedChain, seqs: readonly number[]): void {
     }
     if (last === undefined || seq !== last + 1) expected = [];
     last = seq;
-    if (line.fault?.step === 'key-binding') continue;
     const { kid } = line.reading;
     const known = expected.filter((item) => item !== undefined);
+    if (line.fault?.step === 'key-binding') {
+      // A rotation by the author that is wrong in itself is told there, and not again at the next entry.
+      if (known.length === 0 || (kid !== undefined && known.includes(kid))) expected = [...known, kid, keyAfter(line)];
+      continue;
+    }
     if (known.length > 0 && (kid === undefined || !known.includes(kid))) {
-      const message = rotated ? 'the entry after key.rotated is signed with the new key' : "the author's key changes without key.rotated";
+      const message = rotated
+        ? 'the entry after key.rotated is signed with the new key'
+        : "the author's key changes without key.rotated";
       line.fault = { code: 'E_KEY_BINDING', step: 'key-binding', pointer: '/actor/kid', message };
       expected = [...known, keyAfter(line)];
     } else expected = [keyAfter(line)];

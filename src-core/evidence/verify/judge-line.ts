@@ -40,7 +40,12 @@ function keyFaults(line: CheckedLine, round: Round): Fault | undefined {
   const { record } = held;
   line.key = record;
   if (!record.trusted) {
-    inform(line, { code: 'I_KEY_UNTRUSTED', step: 'key-found', pointer: '/actor/kid', message: 'only the evidence itself presents this key; the trust policy vouches for no registry or list that holds it' });
+    inform(line, {
+      code: 'I_KEY_UNTRUSTED',
+      step: 'key-found',
+      pointer: '/actor/kid',
+      message: 'only the evidence itself presents this key; the trust policy vouches for no registry or list that holds it',
+    });
   }
   const accepted = round.policy?.algs;
   if (accepted !== undefined && !accepted.includes(record.alg)) {
@@ -52,7 +57,12 @@ function keyFaults(line: CheckedLine, round: Round): Fault | undefined {
     case 'invalid':
       return { code: 'E_SIG', step: 'signature', message: 'the signature does not fit these bytes under the key that kid names' };
     case 'weak-key':
-      return { code: 'E_KEY_WEAK', step: 'signature', pointer: '/actor/kid', message: 'the key is of small order or not canonical: anybody can sign with it' };
+      return {
+        code: 'E_KEY_WEAK',
+        step: 'signature',
+        pointer: '/actor/kid',
+        message: 'the key is of small order or not canonical: anybody can sign with it',
+      };
     case 'unsupported':
       inform(line, { code: 'I_ALG', step: 'signature', message: `signatures with ${record.alg} are not supported` });
       break;
@@ -65,7 +75,12 @@ function keyFaults(line: CheckedLine, round: Round): Fault | undefined {
 function unsupportedKey(kid: string, round: Round): Fault | undefined {
   const unsupported = round.ring.unsupported.get(kid);
   if (unsupported === undefined) return undefined;
-  return { code: 'I_ALG', step: 'signature', pointer: '/actor/kid', message: `signatures with ${unsupported.alg} are not supported, so this one is not checked` };
+  return {
+    code: 'I_ALG',
+    step: 'signature',
+    pointer: '/actor/kid',
+    message: `signatures with ${unsupported.alg} are not supported, so this one is not checked`,
+  };
 }
 
 function unknownKey(kid: string, round: Round): Fault {
@@ -77,7 +92,7 @@ function unknownKey(kid: string, round: Round): Fault {
 /** A key is registered for somebody; members that are of no JSON type to compare are left to the schema. */
 function bindingFault(line: CheckedLine, { record, onlyChain }: NonNullable<ReturnType<KeyRing['find']>>): Fault | undefined {
   const { reading } = line;
-  const fault = (pointer: string, message: string): Fault => ({ code: 'E_KEY_BINDING', step: 'key-binding', pointer, message, because: undefined });
+  const fault = (pointer: string, message: string): Fault => ({ code: 'E_KEY_BINDING', step: 'key-binding', pointer, message });
   if (record.sub !== undefined && reading.actorId !== undefined && record.sub !== reading.actorId) {
     return fault('/actor/id', 'the key is registered for another subject than this actor');
   }
@@ -105,5 +120,10 @@ function revokerFault(line: CheckedLine, round: Round): Fault | undefined {
   const kid = typeof body === 'object' && body !== null && !Array.isArray(body) ? body['kid'] : undefined;
   const records = typeof kid === 'string' ? round.ring.records(kid) : [];
   if (records.length === 0 || records.some((record) => record.revokerKid === reading.kid)) return undefined;
-  return { code: 'E_KEY_BINDING', step: 'key-binding', pointer: '/actor/kid', message: 'neither a registry nor the key that may revoke this one' };
+  return {
+    code: 'E_KEY_BINDING',
+    step: 'key-binding',
+    pointer: '/actor/kid',
+    message: 'neither a registry nor the key that may revoke this one',
+  };
 }

@@ -63,11 +63,13 @@ function readIssued(line: CheckedLine, body: JsonObject): KeyClaim | undefined {
 
 function readRotated(line: CheckedLine, body: JsonObject, verifier: SignatureVerifier): KeyClaim | undefined {
   const { oldKid, newKid, newJwk, pop } = body;
-  if (typeof newKid !== 'string' || newJwk === undefined || typeof oldKid !== 'string' || typeof pop !== 'string') return undefined;
+  if (typeof newKid !== 'string' || newJwk === undefined || typeof oldKid !== 'string' || typeof pop !== 'string')
+    return undefined;
   const read = readKey(newJwk, newKid, undefined, '/body/newKid', '');
   const claim = { line, kind: 'rotated' as const, kid: newKid, alg: read.key?.alg ?? '', ...read };
   if (read.fault !== undefined) return claim;
-  if (oldKid !== line.reading.kid) return { ...claim, fault: bindingFault('/body/oldKid', 'oldKid is not the key that signs the rotation') };
+  if (oldKid !== line.reading.kid)
+    return { ...claim, fault: bindingFault('/body/oldKid', 'oldKid is not the key that signs the rotation') };
   if (read.key === undefined) return claim;
   return { ...claim, fault: possessionFault(line, read.key, { oldKid, newKid, pop }, verifier) };
 }
@@ -85,7 +87,12 @@ function possessionFault(
   // A weak key proves nothing either way; what it signs says so (E_KEY_WEAK).
   const verdict = signature === undefined ? 'invalid' : verifier.verify(key.alg, key, message, signature);
   if (verdict !== 'invalid') return undefined;
-  return { code: 'E_POP', step: 'key-binding', pointer: '/body/pop', message: 'the new key did not sign this rotation: nobody has shown to hold it' };
+  return {
+    code: 'E_POP',
+    step: 'key-binding',
+    pointer: '/body/pop',
+    message: 'the new key did not sign this rotation: nobody has shown to hold it',
+  };
 }
 
 function readKey(
@@ -103,7 +110,8 @@ function readKey(
     if (error.code === 'I_ALG') return { unsupported: true };
     return { unsupported: false, fault: bindingFault(kidPointer, `no thumbprint: the record holds no key (${error.message})`) };
   }
-  if (key.thumbprint !== kid) return { unsupported: false, fault: bindingFault(kidPointer, `must be the thumbprint of the key, ${key.thumbprint}`) };
+  if (key.thumbprint !== kid)
+    return { unsupported: false, fault: bindingFault(kidPointer, `must be the thumbprint of the key, ${key.thumbprint}`) };
   if (alg !== undefined && !(isAlgorithm(alg) && isKeyFor(key, alg as Algorithm))) {
     return { unsupported: false, fault: bindingFault(algPointer, `${alg} is not the algorithm of this key`) };
   }

@@ -50,10 +50,18 @@ export class KeyRing {
     if (key === undefined) return;
     const source = trusted ? 'registry' : 'bundle';
     if (claim.kind === 'rotated') {
-      const record: KeyRecord = { ...base(key), source, trusted, role: rotatedRegistry === undefined ? undefined : 'registry', issuedBy: line };
+      const record: KeyRecord = {
+        ...base(key),
+        source,
+        trusted,
+        role: rotatedRegistry === undefined ? undefined : 'registry',
+        issuedBy: line,
+      };
       return this.#add({ record, onlyChain: rotatedRegistry });
     }
-    this.#add({ record: { ...base(key), alg, source, trusted, sub, role, operator, nbf, exp, usages, revokerKid, issuedBy: line } });
+    this.#add({
+      record: { ...base(key), alg, source, trusted, sub, role, operator, nbf, exp, usages, revokerKid, issuedBy: line },
+    });
   }
 
   /** The best record of a kid: among equally good ones, that of the actor who signs. */

@@ -62,7 +62,8 @@ export function readLine(line: Uint8Array, hasLf: boolean, intern: Intern): Line
     return { ...base, early: parseFault(error, 'the payload') };
   }
   const object = isJsonObject(payload) ? payload : undefined;
-  const stated = object === undefined ? base : { ...base, ...statedMembers(object, intern), bytes: envelope.payload, payload: object };
+  const stated =
+    object === undefined ? base : { ...base, ...statedMembers(object, intern), bytes: envelope.payload, payload: object };
   const early = canonicalFault(payload, envelope.payload) ?? keyidFault(object, envelope.keyid);
   if (early !== undefined || object === undefined) return { ...stated, early };
   const schema = schemaFault(object);
@@ -73,9 +74,15 @@ export function readLine(line: Uint8Array, hasLf: boolean, intern: Intern): Line
 export const TOO_LONG_LINE: LineReading = { early: TOO_LONG, closes: false };
 
 /** Checks the signature under a key, once; the key's thumbprint must be the reading's `keyid`. */
-export function verdictUnder(reading: LineReading, key: PublicKey, alg: Algorithm, verifier: SignatureVerifier): SignatureVerdict {
+export function verdictUnder(
+  reading: LineReading,
+  key: PublicKey,
+  alg: Algorithm,
+  verifier: SignatureVerifier,
+): SignatureVerdict {
   if (reading.verdict !== undefined && reading.verdictAlg === alg) return reading.verdict;
-  if (reading.bytes === undefined || reading.signature === undefined) throw new Error('a line without payload or signature has no verdict');
+  if (reading.bytes === undefined || reading.signature === undefined)
+    throw new Error('a line without payload or signature has no verdict');
   const verdict = verifier.verify(alg, key, pae(ENTRY_PAYLOAD_TYPE, reading.bytes), reading.signature);
   reading.verdict = verdict;
   reading.verdictAlg = alg;
@@ -107,7 +114,12 @@ function statedMembers(payload: JsonObject, intern: Intern) {
 function keyidFault(payload: JsonObject | undefined, keyid: string): Fault | undefined {
   const actor = payload?.['actor'];
   if (isJsonObject(actor) && actor['kid'] === keyid) return undefined;
-  return { code: 'E_KEYID', step: 'keyid', pointer: '/actor/kid', message: "the signature's keyid is not the kid of the entry's actor" };
+  return {
+    code: 'E_KEYID',
+    step: 'keyid',
+    pointer: '/actor/kid',
+    message: "the signature's keyid is not the kid of the entry's actor",
+  };
 }
 
 function schemaFault(payload: JsonObject): Fault | undefined {
@@ -115,11 +127,18 @@ function schemaFault(payload: JsonObject): Fault | undefined {
   const [first] = problems;
   if (first === undefined) return undefined;
   const others = problems.length > 1 ? ` (and ${problems.length - 1} more)` : '';
-  return { code: 'E_SCHEMA', step: 'schema', pointer: first.pointer, message: `${first.pointer === '' ? 'the payload' : first.pointer} ${first.message}${others}` };
+  return {
+    code: 'E_SCHEMA',
+    step: 'schema',
+    pointer: first.pointer,
+    message: `${first.pointer === '' ? 'the payload' : first.pointer} ${first.message}${others}`,
+  };
 }
 
 function sumFault(payload: JsonObject): Fault | undefined {
   const body = payload['body'];
   const [first] = isJsonObject(body) ? sumProblems(body) : [];
-  return first === undefined ? undefined : { code: 'E_SUM', step: 'sums', pointer: first.pointer, message: `${first.pointer} ${first.message}` };
+  return first === undefined
+    ? undefined
+    : { code: 'E_SUM', step: 'sums', pointer: first.pointer, message: `${first.pointer} ${first.message}` };
 }

@@ -1,7 +1,7 @@
 import type { Digest } from '../../crypto/sha256.ts';
 import type { ChainState, EvidenceLine, FindingDraft } from '../state.ts';
 import type { VerificationContext } from './context.ts';
-import type { InputFinding } from './open-verification.ts';
+import type { InputFinding } from './verification.ts';
 
 /** What a manifest says of one chain of its container. */
 export interface StatedChain {
@@ -30,14 +30,19 @@ export interface StatedManifest {
 
 /** Records the files that a manifest lists and that are not there, before other checks miss them. */
 export function recordMissingFiles(context: VerificationContext, manifest: StatedManifest): void {
-  for (const difference of manifest.differences) if (difference.code === 'E_ZIP_MISSING') context.add({ ...difference, step: 'files' });
+  for (const difference of manifest.differences)
+    if (difference.code === 'E_ZIP_MISSING') context.add({ ...difference, step: 'files' });
 }
 
 /**
  * Records where else a manifest and its container differ: its list of files, and what it says of chains (the first difference of each is
  * `E_MANIFEST` on the chain). `lines` are all lines read, those of other inputs' copies too. Where a line or an artifact of the file at fault has a fault of its own, the difference follows from it.
  */
-export function checkManifest(context: VerificationContext, manifest: StatedManifest, lines: readonly EvidenceLine[] = context.lines): void {
+export function checkManifest(
+  context: VerificationContext,
+  manifest: StatedManifest,
+  lines: readonly EvidenceLine[] = context.lines,
+): void {
   for (const difference of manifest.differences) {
     if (difference.code === 'E_ZIP_MISSING') continue;
     const chain = context.lines.find(({ path }) => path === difference.path)?.chain;
@@ -54,13 +59,29 @@ export function checkManifest(context: VerificationContext, manifest: StatedMani
   }
   for (const [id, own] of present) {
     const claim = stated.get(id);
-    const message = claim === undefined ? 'the manifest does not list this chain' : difference(claim, context.chains.get(id) as ChainState, own);
+    const message =
+      claim === undefined
+        ? 'the manifest does not list this chain'
+        : difference(claim, context.chains.get(id) as ChainState, own);
     if (message === undefined) continue;
-    context.add({ code: 'E_MANIFEST', step: 'files', chain: id, path: manifest.path, message, because: own.find((line) => line.root !== undefined) });
+    context.add({
+      code: 'E_MANIFEST',
+      step: 'files',
+      chain: id,
+      path: manifest.path,
+      message,
+      because: own.find((line) => line.root !== undefined),
+    });
   }
   for (const id of stated.keys()) {
     if (present.has(id) || missing.has(`${manifest.prefix}entries/${id.slice('urn:uuid:'.length)}.ndjson`)) continue;
-    context.add({ code: 'E_MANIFEST', step: 'files', chain: id, path: manifest.path, message: 'the manifest lists this chain, and no line of it is there' });
+    context.add({
+      code: 'E_MANIFEST',
+      step: 'files',
+      chain: id,
+      path: manifest.path,
+      message: 'the manifest lists this chain, and no line of it is there',
+    });
   }
 }
 
@@ -72,7 +93,8 @@ function faultIn(context: VerificationContext, path: string): EvidenceLine | Fin
   return context.drafts.find(
     (draft) =>
       draft.code.startsWith('E_') &&
-      ((draft.path === path && draft.code !== 'E_MANIFEST') || (draft.code === 'E_ARTIFACT' && draft.line !== undefined && namesArtifact(draft, name))),
+      ((draft.path === path && draft.code !== 'E_MANIFEST') ||
+        (draft.code === 'E_ARTIFACT' && draft.line !== undefined && namesArtifact(draft, name))),
   );
 }
 

@@ -1,6 +1,5 @@
-import type { PublicKey } from '../../crypto/jwk.ts';
-import { parseJwk } from '../../crypto/jwk.ts';
-import type { Algorithm, SignatureVerifier } from '../../crypto/signature.ts';
+import { parseJwk, type PublicKey } from '../../crypto/jwk.ts';
+import type { Algorithm } from '../../crypto/signature.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { encodeHex } from '../../encoding/hex.ts';
 import { sha256 } from '../../crypto/sha256.ts';
@@ -10,16 +9,14 @@ import { parseJson } from '../../json/parse-json.ts';
 import { checkAuthority } from '../authority/check-authority.ts';
 import { checkDisclosures } from '../disclosure/check-disclosures.ts';
 import { checkLogs } from '../log/check-logs.ts';
-import type { Axis } from '../finding.ts';
-import type { TrustPolicy } from '../policy.ts';
-import type { BundleFile, Evidence, FindingDraft, InputInfo } from '../state.ts';
+import type { BundleFile, Evidence, FindingDraft } from '../state.ts';
 import { checkTime } from '../time/check-time.ts';
 import { askedAxes, countEvidence } from './account.ts';
 import { assembleFindings, judgeAxes, verdictOf } from './assemble.ts';
 import { checkArtifacts } from './check-artifacts.ts';
 import { checkRefs } from './check-refs.ts';
 import { CheckedLine, PayloadStore, type ChainSource } from './checked-line.ts';
-import { VerificationContext, type KnownHead, type OpenedSeal, type TimeToken } from './context.ts';
+import { VerificationContext } from './context.ts';
 import { judgeChain, type JudgedChain } from './judge-chain.ts';
 import { judgeLine, type Round } from './judge-line.ts';
 import { readKeyClaim, type KeyClaim } from './key-claim.ts';
@@ -27,59 +24,14 @@ import { KeyRing } from './key-ring.ts';
 import { readLine, TOO_LONG_LINE, verdictUnder, type LineReading } from './line-reading.ts';
 import { checkManifest, recordMissingFiles, type StatedManifest } from './manifest-claims.ts';
 import { applyRevocations } from './revocations.ts';
+import type { ForeignFindings, HostFindings, InputFinding, Verification, VerificationOptions } from './verification.ts';
 
-/** What a verification goes by. */
-export interface VerificationOptions {
-  readonly policy?: TrustPolicy | undefined;
-  /** `keys`: the policy is a bare JWK Set. */
-  readonly policySource?: Evidence['policySource'];
-  readonly verifier: SignatureVerifier;
-  readonly heads?: readonly KnownHead[];
-  /** Readings of lines by the SHA-256 of their bytes, kept from one verification to the next: unchanged lines are not read again. */
-  readonly cache?: Map<string, LineReading>;
-}
-
-/** A finding about the input itself (its container, its manifest), made before or beside the lines. */
-export interface InputFinding {
-  readonly code: FindingDraft['code'];
-  readonly path?: string;
-  readonly chain?: string;
-  readonly pointer?: string;
-  readonly message: string;
-}
-
-/** What the host found out with means of its own, once all files were fed. */
-export interface HostFindings {
-  readonly inputs: readonly InputInfo[];
-  readonly timeTokens?: readonly TimeToken[];
-  readonly opened?: readonly OpenedSeal[];
-}
+export type { HostFindings, InputFinding, Verification, VerificationOptions } from './verification.ts';
 
 /**
- * One verification, fed by the host piece by piece: chain files line by line (best the chains of registries first: a signature is
- * checked at once where its key was met), then all other files; `close` judges everything and answers.
+ * Opens a verification. It keeps a reading of every line (the bytes of its payload, and what it states), the keys that were met, and the
+ * findings; files are kept where checks look inside. Nothing is judged before `close`.
  */
-export interface Verification {
-  /** @param chain - from the file's name (`urn:uuid:…`); else the first readable line decides */
-  openChain(path: string, chain?: string): ChainSource;
-  /** @param line - the bytes without LF */
-  push(source: ChainSource, line: Uint8Array, hasLf: boolean): void;
-  /** A line beyond the limit, whose bytes the host did not keep. */
-  pushTooLong(source: ChainSource): void;
-  /** Any file that is no chain. Keys count from when they come, so they are best given before the chains. */
-  pushFile(file: BundleFile): void;
-  pushFinding(finding: InputFinding): void;
-  /** What documents of another protocol show. */
-  pushForeign(report: { readonly findings: readonly InputFinding[]; readonly asked: readonly Axis[]; readonly entries: number; readonly transactions: readonly string[] }): void;
-  /** Forgets all that was fed under this path or below it: a container that turned out to be refused. */
-  withdraw(path: string): void;
-  /** Forgets one chain file: the very same file came with another input. */
-  dropChain(source: ChainSource): void;
-  /** What the manifest of one container says of chains and of what was left out. */
-  pushManifest(manifest: StatedManifest): void;
-  close(host: HostFindings): Evidence;
-}
-
 export function openVerification(options: VerificationOptions): Verification {
   return new Fold(options);
 }
@@ -89,7 +41,7 @@ class Fold implements Verification {
   readonly #sources: ChainSource[] = [];
   readonly #files: BundleFile[] = [];
   readonly #keyFiles: { readonly path: string; readonly key: PublicKey }[] = [];
-  readonly #foreign: Parameters<Verification['pushForeign']>[0][] = [];
+  readonly #foreign: ForeignFindings[] = [];
   readonly #findings: FindingDraft[] = [];
   readonly #manifests: StatedManifest[] = [];
   readonly #claims = new Map<CheckedLine, KeyClaim>();
@@ -100,7 +52,8 @@ class Fold implements Verification {
 
   constructor(options: VerificationOptions) {
     this.#options = options;
-    for (const { key } of [...(options.policy?.registries ?? []), ...(options.policy?.keys ?? [])]) this.#met.set(key.thumbprint, key);
+    for (const { key } of [...(options.policy?.registries ?? []), ...(options.policy?.keys ?? [])])
+      this.#met.set(key.thumbprint, key);
   }
 
   openChain(path: string, chain = ''): ChainSource {
@@ -130,7 +83,7 @@ class Fold implements Verification {
     this.#manifests.push(manifest);
   }
 
-  pushForeign(report: Parameters<Verification['pushForeign']>[0]): void {
+  pushForeign(report: ForeignFindings): void {
     for (const finding of report.findings) this.pushFinding(finding);
     this.#foreign.push(report);
   }
@@ -154,7 +107,9 @@ class Fold implements Verification {
     const context = new VerificationContext({ policy, verifier, heads, timeTokens: host.timeTokens, opened: host.opened });
     context.files.push(...this.#files);
     for (const { omitted } of this.#manifests) for (const digest of omitted) context.omitted.add(digest);
-    this.#sources.sort((a, b) => compareUtf16(a.chain, b.chain) || compareUtf16(a.sha256 ?? '', b.sha256 ?? '') || compareUtf16(a.path, b.path));
+    this.#sources.sort(
+      (a, b) => compareUtf16(a.chain, b.chain) || compareUtf16(a.sha256 ?? '', b.sha256 ?? '') || compareUtf16(a.path, b.path),
+    );
     const failed = new Set<CheckedLine>();
     // A key record on a line that fails vouches for nothing. Where that comes out late, all is judged anew without the record;
     // each round takes at least one away, so the rounds end.
@@ -218,11 +173,13 @@ class Fold implements Verification {
   }
 
   #readKeyFile(file: BundleFile, bytes: Uint8Array): void {
-    const refuse = (code: FindingDraft['code'], message: string) => this.#findings.push({ code, step: 'files', path: file.path, message });
+    const refuse = (code: FindingDraft['code'], message: string) =>
+      this.#findings.push({ code, step: 'files', path: file.path, message });
     try {
       const key = parseJwk(parseJson(bytes));
       const named = file.path.slice(file.path.lastIndexOf('/') + 1).replace(/\.json$/, '');
-      if (named !== key.thumbprint) return void refuse('E_KEY_BINDING', `the file is named for ${named}, and holds the key ${key.thumbprint}`);
+      if (named !== key.thumbprint)
+        return void refuse('E_KEY_BINDING', `the file is named for ${named}, and holds the key ${key.thumbprint}`);
       this.#keyFiles.push({ path: file.path, key });
       this.#met.set(key.thumbprint, key);
     } catch (error) {
@@ -333,7 +290,10 @@ function isSound(line: CheckedLine, claim: KeyClaim): boolean {
 
 /** The first line of a chain that is damaged or follows a gap. */
 function firstHole(chain: JudgedChain): CheckedLine | undefined {
-  return chain.lines.find(({ fault, reading }) => fault !== undefined && (reading.early !== undefined || reading.verdict === 'invalid' || fault.code === 'E_SEQ_GAP'));
+  return chain.lines.find(
+    ({ fault, reading }) =>
+      fault !== undefined && (reading.early !== undefined || reading.verdict === 'invalid' || fault.code === 'E_SEQ_GAP'),
+  );
 }
 
 function fillDigests(context: VerificationContext): void {

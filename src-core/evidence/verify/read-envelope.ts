@@ -49,7 +49,12 @@ export function readEnvelope(bytes: Uint8Array, hasLf: boolean): LineEnvelope | 
 /** The fault of JSON that the strict reader refuses. */
 export function parseFault(error: JsonError, what: string): Fault {
   const { byte, pointer } = error.place;
-  return { code: error.code, step: 'parse', message: `${what} cannot be read as strict JSON: ${error.message}${byte === undefined ? '' : ` (byte ${byte})`}`, pointer: pointer === '' ? undefined : pointer };
+  return {
+    code: error.code,
+    step: 'parse',
+    message: `${what} cannot be read as strict JSON: ${error.message}${byte === undefined ? '' : ` (byte ${byte})`}`,
+    pointer: pointer === '' ? undefined : pointer,
+  };
 }
 
 /** Reads an envelope that is spelt as it must be; undefined where a closer look is needed. */
@@ -82,17 +87,21 @@ function hasAt(bytes: Uint8Array, part: Uint8Array, at: number): boolean {
 function shapeEnvelope(value: JsonValue, bytes: Uint8Array, hasLf: boolean): LineEnvelope | Fault {
   if (!isJsonObject(value)) return envelopeFault('the line is no JSON object');
   const { payload, payloadType, signatures } = value;
-  if (!hasMembers(value, 'payload', 'payloadType', 'signatures')) return envelopeFault('an envelope has the members payload, payloadType and signatures, no other');
+  if (!hasMembers(value, 'payload', 'payloadType', 'signatures'))
+    return envelopeFault('an envelope has the members payload, payloadType and signatures, no other');
   if (payloadType !== ENTRY_PAYLOAD_TYPE) return envelopeFault(`payloadType must be ${ENTRY_PAYLOAD_TYPE}`);
   if (!Array.isArray(signatures) || signatures.length !== 1) return envelopeFault('signatures must hold exactly one signature');
   const [signature] = signatures;
-  if (!isJsonObject(signature) || !hasMembers(signature, 'keyid', 'sig')) return envelopeFault('a signature has the members keyid and sig, no other');
+  if (!isJsonObject(signature) || !hasMembers(signature, 'keyid', 'sig'))
+    return envelopeFault('a signature has the members keyid and sig, no other');
   const { keyid, sig } = signature;
   if (typeof keyid !== 'string') return envelopeFault('keyid must be text');
   const payloadBytes = typeof payload === 'string' ? decodeBase64(payload) : undefined;
   const signatureBytes = typeof sig === 'string' ? decodeBase64(sig) : undefined;
   if (payloadBytes === undefined || signatureBytes === undefined) {
-    return envelopeFault(`${payloadBytes === undefined ? 'payload' : 'sig'} must be padded base64 in its one spelling (RFC 4648 section 4)`);
+    return envelopeFault(
+      `${payloadBytes === undefined ? 'payload' : 'sig'} must be padded base64 in its one spelling (RFC 4648 section 4)`,
+    );
   }
   if (!equalBytes(canonicalizeBytes(value), bytes)) {
     return envelopeFault(bytes.at(-1) === 0x0d ? 'the line ends in CR before LF' : 'the line is not in its RFC 8785 form');

@@ -72,20 +72,36 @@ export function newChain(chain: string, actor: { readonly id: string; readonly r
  * @throws {AssizeError} with the pointer into the payload
  */
 export function writeEntry(draft: EntryDraft, head: ChainHead, signer: Signer): WrittenEntry {
-  if (head.closed === true) throw refusal('E_AFTER_CLOSE', 'the chain is closed: nothing follows its closing entry', '', 'Start a new chain.');
+  if (head.closed === true)
+    throw refusal('E_AFTER_CLOSE', 'the chain is closed: nothing follows its closing entry', '', 'Start a new chain.');
   if (head.kid !== undefined && head.kid !== signer.kid) {
-    throw refusal('E_KEY_BINDING', `the chain is signed with ${head.kid}, not with ${signer.kid}`, '/actor/kid', 'Rotate the key with key.rotated first.');
+    throw refusal(
+      'E_KEY_BINDING',
+      `the chain is signed with ${head.kid}, not with ${signer.kid}`,
+      '/actor/kid',
+      'Rotate the key with key.rotated first.',
+    );
   }
   const payload = completePayload(draft, head, signer.kid);
   assertWellFormed(payload, '');
   const bytes = canonicalizeBytes(payload);
   const entry = checkedEntry(bytes);
   if (head.at !== undefined && (parseInstant(entry.at) as number) < (parseInstant(head.at) as number)) {
-    throw refusal('E_TIME_REGRESS', `earlier than the entry before it (${head.at})`, '/at', 'Set the clock, or wait until it has passed that time.');
+    throw refusal(
+      'E_TIME_REGRESS',
+      `earlier than the entry before it (${head.at})`,
+      '/at',
+      'Set the clock, or wait until it has passed that time.',
+    );
   }
   const { line, digest } = signLine(bytes, signer);
   if (line.length - 1 > MAX_LINE_BYTES) {
-    throw refusal('E_LIMIT', `a line of ${line.length - 1} bytes; the limit is ${MAX_LINE_BYTES}`, '', 'Attach what is large as an artifact.');
+    throw refusal(
+      'E_LIMIT',
+      `a line of ${line.length - 1} bytes; the limit is ${MAX_LINE_BYTES}`,
+      '',
+      'Attach what is large as an artifact.',
+    );
   }
   return { line, digest, entry, head: headAfter(head, entry, digest) };
 }
@@ -140,7 +156,12 @@ function checkedEntry(bytes: Uint8Array): Entry {
 function assertWellFormed(value: JsonValue | undefined, pointer: string): void {
   if (typeof value === 'string' && !value.isWellFormed()) throw refusal('E_PARSE', `${pointer} has a lone surrogate`, pointer);
   if (typeof value === 'number' && !Number.isSafeInteger(value)) {
-    throw refusal('E_CANON', `${pointer} is no exact integer`, pointer, 'Amounts are whole minor units; other decimals are written as text.');
+    throw refusal(
+      'E_CANON',
+      `${pointer} is no exact integer`,
+      pointer,
+      'Amounts are whole minor units; other decimals are written as text.',
+    );
   }
   if (typeof value !== 'object' || value === null) return;
   for (const [name, member] of Object.entries(value)) {

@@ -128,7 +128,14 @@ export class ChainSurvey {
     const { chain, actor } = this.#first ?? {};
     if (this.#lowest === undefined || this.#highest === undefined || chain === undefined || actor === undefined) return undefined;
     const { digest } = this.#highest;
-    return { id: this.#named ?? chain, actor, first: this.#lowest.seq, last: this.#highest.seq, count: this.#count, head: digest };
+    return {
+      id: this.#named ?? chain,
+      actor,
+      first: this.#lowest.seq,
+      last: this.#highest.seq,
+      count: this.#count,
+      head: digest,
+    };
   }
 
   /** Size and digest of the bytes pushed; ends the survey. */

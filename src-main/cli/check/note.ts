@@ -22,7 +22,8 @@ export const noteKind: CheckKind = {
     }
     const signers = lines.filter(({ state }) => state === 'valid').map(({ name }) => name);
     if (signers.length > 0) return { verdict: 'valid', signers };
-    if (lines.some(({ state }) => state === 'unsupported')) return { verdict: 'unsupported', code: 'I_ALG', message: 'the known keys are of types that are not spoken' };
+    if (lines.some(({ state }) => state === 'unsupported'))
+      return { verdict: 'unsupported', code: 'I_ALG', message: 'the known keys are of types that are not spoken' };
     return { verdict: 'not-checkable', code: 'I_KEY_UNKNOWN', message: 'none of the keys given signed the note' };
   },
 };

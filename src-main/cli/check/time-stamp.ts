@@ -19,7 +19,8 @@ export const timeStampKind: CheckKind = {
     const { code, message } = report;
     if (code === 'malformed') return { verdict: 'invalid', code: 'E_PARSE', message };
     if (code === 'unsupported') return { verdict: 'unsupported', code: 'I_ALG', message };
-    if (code === 'E_TSA_CHAIN' && roots.length === 0) return { verdict: 'not-checkable', code: 'I_KEY_UNTRUSTED', message: 'no roots are given' };
+    if (code === 'E_TSA_CHAIN' && roots.length === 0)
+      return { verdict: 'not-checkable', code: 'I_KEY_UNTRUSTED', message: 'no roots are given' };
     return { verdict: 'invalid', code, message };
   },
 };
@@ -27,6 +28,7 @@ export const timeStampKind: CheckKind = {
 function rootsField(fields: JsonObject): string[] {
   const value = fields['roots'] ?? [];
   const roots = typeof value === 'string' ? [value] : value;
-  if (!Array.isArray(roots) || !roots.every((root) => typeof root === 'string')) throw caseError('roots is PEM, or an array of PEM');
+  if (!Array.isArray(roots) || !roots.every((root) => typeof root === 'string'))
+    throw caseError('roots is PEM, or an array of PEM');
   return roots.filter((root) => root.trim() !== '');
 }

@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto';
 import type { Refusal } from '../../../src-core/import/container-rules.ts';
-import { compareMembers, MANIFEST_MEMBER, parseManifest, type ManifestFinding, type SeenMember } from '../../../src-core/import/manifest.ts';
+import {
+  compareMembers,
+  MANIFEST_MEMBER,
+  parseManifest,
+  type ManifestFinding,
+  type SeenMember,
+} from '../../../src-core/import/manifest.ts';
 import { readWhole, type Member } from '../../../src-core/import/member.ts';
 import { dataRefusal, openContainer } from '../../files/read-container.ts';
 import { base64Field } from './case-fields.ts';
@@ -30,7 +36,9 @@ export const zipKind: CheckKind = {
     const findings = await judgeManifest(members, seen);
     const absent = findings.filter(({ code }) => code !== 'E_MANIFEST');
     if (absent.length > 0) return refused(absent.map(({ code, path, message }) => ({ code, member: path, message })));
-    return findings.length === 0 ? { verdict: 'valid' } : { verdict: 'valid', findings: findings.slice(0, mostListed).map((it) => ({ ...it })) };
+    return findings.length === 0
+      ? { verdict: 'valid' }
+      : { verdict: 'valid', findings: findings.slice(0, mostListed).map((it) => ({ ...it })) };
   },
 };
 
@@ -48,7 +56,9 @@ async function judgeManifest(members: readonly Member[], seen: readonly SeenMemb
   const member = members.find(({ name }) => name === MANIFEST_MEMBER);
   if (member === undefined) return [{ code: 'E_MANIFEST', path: MANIFEST_MEMBER, message: 'the container has no manifest' }];
   const { manifest, findings } = parseManifest(await readWhole(member));
-  return manifest === undefined ? findings : compareMembers(manifest, seen).sort((a, b) => Number(a.code === 'E_ZIP_UNLISTED') - Number(b.code === 'E_ZIP_UNLISTED'));
+  return manifest === undefined
+    ? findings
+    : compareMembers(manifest, seen).sort((a, b) => Number(a.code === 'E_ZIP_UNLISTED') - Number(b.code === 'E_ZIP_UNLISTED'));
 }
 
 function refused(refusals: readonly { code: string; member?: string; message: string }[]): Answer {

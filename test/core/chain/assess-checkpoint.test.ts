@@ -14,7 +14,11 @@ const seed = (n: number): ReturnType<typeof ed25519Signer> => ed25519Signer(new 
 const chain = 'urn:uuid:7d1e6d44-3c0f-4d47-9c59-0e8f3f8a0001';
 const log = logSigner(chain, seed(1));
 const platform = logSigner('platform.example/log', seed(2));
-const [w1, w2, w3] = [3, 4, 5].map((n) => witnessSigner(`witness.example/w${n - 2}`, seed(n), 1_790_000_000 + n)) as [NoteSigner, NoteSigner, NoteSigner];
+const [w1, w2, w3] = [3, 4, 5].map((n) => witnessSigner(`witness.example/w${n - 2}`, seed(n), 1_790_000_000 + n)) as [
+  NoteSigner,
+  NoteSigner,
+  NoteSigner,
+];
 const stranger = witnessSigner('stranger.example', seed(9), 1);
 
 const policy = parseTlogPolicy(
@@ -31,7 +35,12 @@ const assess = (...signers: NoteSigner[]): CheckpointAssessment => assessCheckpo
 describe('a checkpoint under a policy', () => {
   it('counts with its log and the quorum of witnesses', () => {
     const assessment = assess(log, w1, w3);
-    expect(assessment).toMatchObject({ checkpoint: { origin: chain, size: 12 }, logs: [chain], shortOfQuorum: false, counts: true });
+    expect(assessment).toMatchObject({
+      checkpoint: { origin: chain, size: 12 },
+      logs: [chain],
+      shortOfQuorum: false,
+      counts: true,
+    });
     expect(assessment.failure).toBeUndefined();
     expect(assessment.cosignatures).toEqual([
       { witness: 'w1', name: 'witness.example/w1', timestamp: 1_790_000_003 },
@@ -51,7 +60,10 @@ describe('a checkpoint under a policy', () => {
   });
   it('ignores strangers, even under a known name', () => {
     const nameThief = witnessSigner(w2.name, seed(9), 1);
-    expect(assess(log, stranger, nameThief, w1, w3)).toMatchObject({ counts: true, cosignatures: [{ witness: 'w1' }, { witness: 'w3' }] });
+    expect(assess(log, stranger, nameThief, w1, w3)).toMatchObject({
+      counts: true,
+      cosignatures: [{ witness: 'w1' }, { witness: 'w3' }],
+    });
   });
   it('counts one witness once, however often it signs', () => {
     const later = witnessSigner(w1.name, seed(3), 1_790_000_900);
@@ -62,7 +74,10 @@ describe('a checkpoint under a policy', () => {
 });
 
 describe('a checkpoint that is spoilt', () => {
-  const forged = (signer: NoteSigner): NoteSigner => ({ ...signer, sign: (bytes) => signer.sign(bytes).map((byte, i) => (i === 70 || i === 20 ? byte ^ 1 : byte)) });
+  const forged = (signer: NoteSigner): NoteSigner => ({
+    ...signer,
+    sign: (bytes) => signer.sign(bytes).map((byte, i) => (i === 70 || i === 20 ? byte ^ 1 : byte)),
+  });
   it.each<[string, NoteSigner[], string]>([
     ['by the log', [forged(log), w1, w2], 'log-signature'],
     ['by a witness', [log, w1, w2, forged(w3)], 'cosignature'],
@@ -99,5 +114,8 @@ it('leaves open what it cannot check', () => {
   const open = parseTlogPolicy(`log ${log.verifierKey}\nwitness pq ${key}\nquorum pq\n`);
   const keyId = Number.parseInt(key.split('+')[1] as string, 16);
   const pq: NoteSigner = { name: 'pq.example', keyId, verifierKey: key, sign: () => new Uint8Array(2428) };
-  expect(assessCheckpoint(signNote(text, [log, pq]), open, verifier)).toMatchObject({ unsupported: ['pq.example'], shortOfQuorum: true });
+  expect(assessCheckpoint(signNote(text, [log, pq]), open, verifier)).toMatchObject({
+    unsupported: ['pq.example'],
+    shortOfQuorum: true,
+  });
 });

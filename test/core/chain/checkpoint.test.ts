@@ -16,7 +16,9 @@ const refused = (code: string, line: number): object => expect.objectContaining(
 
 describe.skipIf(!hasVectors('signed-note'))('published checkpoints (transparency-dev/formats)', () => {
   it('gives each its published result by the lenient reading', () => {
-    const { cases } = JSON.parse(readFileSync(join(vectorRoot, 'signed-note/checkpoint-parse.json'), 'utf8')) as { cases: PublishedCase[] };
+    const { cases } = JSON.parse(readFileSync(join(vectorRoot, 'signed-note/checkpoint-parse.json'), 'utf8')) as {
+      cases: PublishedCase[];
+    };
     const wrong = cases.filter((it) => {
       try {
         const { extensions } = parseCheckpoint(it.text, 'lenient');

@@ -13,7 +13,8 @@ it('proves every leaf and every earlier size, for all sizes up to 130', () => {
     const root = accumulator.root();
     for (let index = 0; index < size; index += 1) {
       const proof = tree.inclusionProof(index, size);
-      if (verifyInclusion({ leaf: leaves[index] as Uint8Array, index, size, proof, root }) !== 'proves') expect.fail(`${index} of ${size}`);
+      if (verifyInclusion({ leaf: leaves[index] as Uint8Array, index, size, proof, root }) !== 'proves')
+        expect.fail(`${index} of ${size}`);
     }
     for (let size1 = 0; size1 <= size; size1 += 1) {
       const claim = { size1, size2: size, root1: tree.root(size1), root2: root, proof: tree.consistencyProof(size1, size) };
@@ -43,7 +44,9 @@ it('refuses an inclusion claim with any one thing changed', () => {
 });
 
 it('refuses a consistency claim with any one thing changed', () => {
-  const place = fc.integer({ min: 2, max: 130 }).chain((size2) => fc.record({ size2: fc.constant(size2), size1: fc.integer({ min: 1, max: size2 - 1 }) }));
+  const place = fc
+    .integer({ min: 2, max: 130 })
+    .chain((size2) => fc.record({ size2: fc.constant(size2), size1: fc.integer({ min: 1, max: size2 - 1 }) }));
   fc.assert(
     fc.property(place, fc.nat(), fc.nat(7), fc.nat(3), ({ size1, size2 }, where, bit, what) => {
       const proof = tree.consistencyProof(size1, size2).map((hash) => hash.slice());

@@ -33,7 +33,13 @@ describe.skipIf(!hasVectors('merkle'))('published proofs (transparency-dev/merkl
   it('gives each inclusion proof its published result', () => {
     const cases = publishedCases('inclusion');
     const wrong = cases.filter((it) => {
-      const claim = { leaf: bytes(it.leafHash), index: it.leafIdx, size: it.treeSize, root: bytes(it.root), proof: (it.proof ?? []).map(bytes) };
+      const claim = {
+        leaf: bytes(it.leafHash),
+        index: it.leafIdx,
+        size: it.treeSize,
+        root: bytes(it.root),
+        proof: (it.proof ?? []).map(bytes),
+      };
       return (verifyInclusion(claim) !== 'proves') !== it.wantErr;
     });
     console.log(`merkle inclusion: ${cases.length - wrong.length}/${cases.length}`);
@@ -44,7 +50,13 @@ describe.skipIf(!hasVectors('merkle'))('published proofs (transparency-dev/merkl
   it('gives each consistency proof its published result', () => {
     const cases = publishedCases('consistency');
     const wrong = cases.filter((it) => {
-      const claim = { size1: it.size1, size2: it.size2, root1: bytes(it.root1), root2: bytes(it.root2), proof: (it.proof ?? []).map(bytes) };
+      const claim = {
+        size1: it.size1,
+        size2: it.size2,
+        root1: bytes(it.root1),
+        root2: bytes(it.root2),
+        proof: (it.proof ?? []).map(bytes),
+      };
       return (verifyConsistency(claim) !== 'proves') !== it.wantErr;
     });
     console.log(`merkle consistency: ${cases.length - wrong.length}/${cases.length}`);
@@ -101,7 +113,14 @@ describe('strictness', () => {
   const root = new MerkleTree([leaf, second]).root();
 
   it('wants sizes and indexes that are exact numbers in range', () => {
-    for (const [index, size] of [[-1, 2], [2, 2], [0.5, 2], [0, 2 ** 53], [Number.NaN, 2], [0, 0]] as const) {
+    for (const [index, size] of [
+      [-1, 2],
+      [2, 2],
+      [0.5, 2],
+      [0, 2 ** 53],
+      [Number.NaN, 2],
+      [0, 0],
+    ] as const) {
       expect(verifyInclusion({ leaf, index, size, proof: [second], root })).toBe('out-of-range');
     }
     expect(verifyConsistency({ size1: 3, size2: 2, root1: root, root2: root, proof: [] })).toBe('out-of-range');

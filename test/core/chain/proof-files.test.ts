@@ -12,10 +12,22 @@ const refusal = (line: number): object => expect.objectContaining({ code: 'E_PRO
 
 describe('C2SP tlog-proof', () => {
   it.each<[string, Parameters<typeof formatTlogProof>[0], string]>([
-    ['without extra data', { index: 5, hashes: [h1, h2], note }, `c2sp.org/tlog-proof@v1\nindex 5\n${encodeBase64(h1)}\n${encodeBase64(h2)}\n\n`],
-    ['with extra data', { index: 10, hashes: [h1], note, extra: encodeUtf8('extra information') }, `c2sp.org/tlog-proof@v1\nextra ${encodeBase64(encodeUtf8('extra information'))}\nindex 10\n${encodeBase64(h1)}\n\n`],
+    [
+      'without extra data',
+      { index: 5, hashes: [h1, h2], note },
+      `c2sp.org/tlog-proof@v1\nindex 5\n${encodeBase64(h1)}\n${encodeBase64(h2)}\n\n`,
+    ],
+    [
+      'with extra data',
+      { index: 10, hashes: [h1], note, extra: encodeUtf8('extra information') },
+      `c2sp.org/tlog-proof@v1\nextra ${encodeBase64(encodeUtf8('extra information'))}\nindex 10\n${encodeBase64(h1)}\n\n`,
+    ],
     ['without hashes', { index: 0, hashes: [], note }, 'c2sp.org/tlog-proof@v1\nindex 0\n\n'],
-    ['with empty extra data', { index: 0, hashes: [], note, extra: new Uint8Array(0) }, 'c2sp.org/tlog-proof@v1\nextra \nindex 0\n\n'],
+    [
+      'with empty extra data',
+      { index: 0, hashes: [], note, extra: new Uint8Array(0) },
+      'c2sp.org/tlog-proof@v1\nextra \nindex 0\n\n',
+    ],
   ])('writes and reads a proof %s', (_, proof, head) => {
     const bytes = formatTlogProof(proof);
     expect(decodeUtf8(bytes)).toBe(head + decodeUtf8(note));
@@ -41,13 +53,19 @@ describe('C2SP tlog-proof', () => {
     expect(() => parseTlogProof(encodeUtf8(text))).toThrow(refusal(line));
   });
 
-  it.each(['', '\n', '\n\n', 'c2sp.org/tlog-proof@v1', `c2sp.org/tlog-proof@v1\nindex 0\n${'a'.repeat(65 * 1024)}\n`])('refuses %j', (text) => {
-    expect(() => parseTlogProof(encodeUtf8(text))).toThrow(expect.objectContaining({ code: 'E_PROOF' }));
-  });
+  it.each(['', '\n', '\n\n', 'c2sp.org/tlog-proof@v1', `c2sp.org/tlog-proof@v1\nindex 0\n${'a'.repeat(65 * 1024)}\n`])(
+    'refuses %j',
+    (text) => {
+      expect(() => parseTlogProof(encodeUtf8(text))).toThrow(expect.objectContaining({ code: 'E_PROOF' }));
+    },
+  );
 });
 
 describe('consistency proof files', () => {
-  it.each([{ oldSize: 0, hashes: [], note }, { oldSize: 6, hashes: [h1, h2], note }])('writes and reads', (file) => {
+  it.each([
+    { oldSize: 0, hashes: [], note },
+    { oldSize: 6, hashes: [h1, h2], note },
+  ])('writes and reads', (file) => {
     expect(parseConsistencyFile(formatConsistencyFile(file))).toEqual(file);
   });
   it.each<[string, string, number]>([

@@ -14,15 +14,19 @@ const verifier = createSignatureVerifier('fast', nodeSignatures);
 const peterKey = 'PeterNeumann+c74f20a3+ARpc2QcUPDhMQegwxbzhKqiBfsVkmqq/LDE4izWy10TW';
 const enochKey = 'EnochRoot+af0cfe78+ATtqJ7zOtqQtYqOo0CpvDXNlMhV3HeJDpjrASKGLWdop';
 const text = "If you think cryptography is the answer to your problem,\nthen you don't know what your problem is.\n";
-const peterLine = '\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';
-const enochLine = '\u2014 EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n';
+const peterLine =
+  '\u2014 PeterNeumann x08go/ZJkuBS9UG/SffcvIAQxVBtiFupLLr8pAcElZInNIuGUgYN1FFYC2pZSNXgKvqfqdngotpRZb6KE6RyyBwJnAM=\n';
+const enochLine =
+  '\u2014 EnochRoot rwz+eBzmZa0SO3NbfRGzPCpDckykFXSdeX+MNtCOXm2/5n2tiOHp+vAF1aGrQ5ovTG01oOTGwnWLox33WWd1RvMc+QQ=\n';
 const splice = (line: string): string => `${line.slice(0, 60)}ABCD${line.slice(60)}`;
 
 /** What a reader of notes says: the states of the lines, or the code of the refusal. */
 function read(note: string | Uint8Array, ...keys: string[]): string {
   try {
     const signed = parseSignedNote(typeof note === 'string' ? encodeUtf8(note) : note);
-    return verifyNote(signed, keys.map(parseVerifierKey), verifier).map((line) => line.state).join(' ');
+    return verifyNote(signed, keys.map(parseVerifierKey), verifier)
+      .map((line) => line.state)
+      .join(' ');
   } catch (error) {
     return (error as { code?: string }).code ?? String(error);
   }
@@ -40,7 +44,12 @@ describe('published notes (Go sumdb/note, C2SP)', () => {
     ['101 signatures', `${text}\n${peterLine.repeat(101)}`, [peterKey], 'E_NOTE'],
     ['101 unknown signatures', `${text}\n${peterLine.repeat(101)}`, [], 'E_NOTE'],
     ['a signature of 67 bytes', `${text}\n${splice(peterLine)}`, [peterKey], 'invalid'],
-    ['repeated lines', `${text}\n${peterLine}${peterLine}${enochLine}${enochLine}${splice(enochLine)}`, [peterKey], 'valid unknown-key unknown-key'],
+    [
+      'repeated lines',
+      `${text}\n${peterLine}${peterLine}${enochLine}${enochLine}${splice(enochLine)}`,
+      [peterKey],
+      'valid unknown-key unknown-key',
+    ],
     ['no signatures', text, [peterKey], 'E_NOTE'],
     ['a blank line and nothing', `${text}\n`, [peterKey], 'E_NOTE'],
     ['no last newline', `${text}\n${peterLine.slice(0, -1)}`, [peterKey], 'E_NOTE'],
@@ -49,14 +58,21 @@ describe('published notes (Go sumdb/note, C2SP)', () => {
     ['a space in a name', `${text}\n${peterLine.replace('PeterNeumann', 'Bad Name')}`, [peterKey], 'E_NOTE'],
     ['a line that is no signature', `${text}\n${peterLine}Unexpected line.\n`, [peterKey], 'E_NOTE'],
     ['a known name with another id', `${text}\n${peterLine.replace('x08g', 'xxxx')}`, [peterKey], 'unknown-key'],
-    ['a known id with another name', `${text}\n${peterLine.replace('PeterNeumann', 'CarmenSandiego')}`, [peterKey], 'unknown-key'],
+    [
+      'a known id with another name',
+      `${text}\n${peterLine.replace('PeterNeumann', 'CarmenSandiego')}`,
+      [peterKey],
+      'unknown-key',
+    ],
     ['another text', `${text}x\n\n${peterLine}`, [peterKey], 'invalid'],
   ];
   it.each(cases)('%s', (_, note, keys, expected) => {
     expect(read(note, ...keys)).toBe(expected);
   });
   it('counts them', () => {
-    console.log(`signed notes (Go sumdb/note): ${cases.filter(([, note, keys, expected]) => read(note, ...keys) === expected).length}/${cases.length}`);
+    console.log(
+      `signed notes (Go sumdb/note): ${cases.filter(([, note, keys, expected]) => read(note, ...keys) === expected).length}/${cases.length}`,
+    );
   });
 });
 
@@ -66,7 +82,9 @@ describe('the format', () => {
     expect(parseSignedNote(encodeUtf8(`\n\n${peterLine}`)).text).toBe('\n');
   });
   it('names the line at fault', () => {
-    expect(() => parseSignedNote(encodeUtf8(`a\nb\n\n${peterLine}\u2014 x !\n`))).toThrow(expect.objectContaining({ code: 'E_NOTE', place: { line: 5 } }));
+    expect(() => parseSignedNote(encodeUtf8(`a\nb\n\n${peterLine}\u2014 x !\n`))).toThrow(
+      expect.objectContaining({ code: 'E_NOTE', place: { line: 5 } }),
+    );
   });
   it('refuses base64 that has a second spelling', () => {
     expect(read(`${text}\n${peterLine.replace('nAM=', 'nAN=')}`, peterKey)).toBe('E_NOTE');
@@ -83,7 +101,8 @@ describe('verifier keys', () => {
   it('refuses every part of a key, and every key with one character moved', () => {
     for (let i = 0; i <= peterKey.length; i += 1) {
       for (let j = i + 1; j <= peterKey.length; j += 1) {
-        if (i !== 0 || j !== peterKey.length) expect(() => parseVerifierKey(peterKey.slice(i, j))).toThrow(expect.objectContaining({ code: 'E_KEY' }));
+        if (i !== 0 || j !== peterKey.length)
+          expect(() => parseVerifierKey(peterKey.slice(i, j))).toThrow(expect.objectContaining({ code: 'E_KEY' }));
       }
     }
     for (let i = 0; i < peterKey.length; i += 1) {
@@ -118,7 +137,10 @@ describe('verifier keys', () => {
 });
 
 describe('signing', () => {
-  const peter = logSigner('PeterNeumann', ed25519Signer((decodeBase64('AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz') as Uint8Array).subarray(1)));
+  const peter = logSigner(
+    'PeterNeumann',
+    ed25519Signer((decodeBase64('AYEKFALVFGyNhPJEMzD1QIDr+Y7hfZx09iUvxdXHKDFz') as Uint8Array).subarray(1)),
+  );
   const witness = witnessSigner('witness.example/w1', ed25519Signer(new Uint8Array(32).fill(7)), 1679315147);
 
   it('makes the published note, byte for byte', () => {
@@ -142,7 +164,9 @@ describe('signing', () => {
     expect(verifyNote(moved, [parseVerifierKey(witness.verifierKey)], verifier)[0]?.state).toBe('invalid');
   });
   it('reads a published cosignature, and no time past the end of time', () => {
-    const bytes = decodeBase64('ZGhGuQAAAABm/qTPeyKXD+R2rzyQsxPiP8mXum7qq/iF0u4vanlqJyocWODBt97w9uL+8qT7S5gxEHWWOworDcFiEBYJXORmnFBOBA==') as Uint8Array;
+    const bytes = decodeBase64(
+      'ZGhGuQAAAABm/qTPeyKXD+R2rzyQsxPiP8mXum7qq/iF0u4vanlqJyocWODBt97w9uL+8qT7S5gxEHWWOworDcFiEBYJXORmnFBOBA==',
+    ) as Uint8Array;
     expect(readCosignature(bytes.subarray(4))?.timestamp).toBe(1727964367);
     expect(readCosignature(new Uint8Array(72).fill(0xff))).toBeUndefined();
     expect(readCosignature(bytes)).toBeUndefined();

@@ -107,11 +107,16 @@ describe('C2SP tlog-policy', () => {
   it('writes what it reads', () => {
     const text = formatTlogPolicy({
       logs: [log],
-      witnesses: [{ name: 'w1', key: w1 as string }, { name: 'w2', key: w2 as string }],
+      witnesses: [
+        { name: 'w1', key: w1 as string },
+        { name: 'w2', key: w2 as string },
+      ],
       groups: [{ name: 'g', threshold: 1, members: ['w1', 'w2'] }],
       quorum: 'g',
     });
     expect(text).toBe(`log ${log}\nwitness w1 ${w1}\nwitness w2 ${w2}\ngroup g 1 w1 w2\nquorum g\n`);
-    expect(() => formatTlogPolicy({ logs: [], witnesses: [], groups: [], quorum: 'g' })).toThrow(expect.objectContaining({ code: 'E_POLICY' }));
+    expect(() => formatTlogPolicy({ logs: [], witnesses: [], groups: [], quorum: 'g' })).toThrow(
+      expect.objectContaining({ code: 'E_POLICY' }),
+    );
   });
 });

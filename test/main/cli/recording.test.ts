@@ -42,7 +42,13 @@ async function assize(args: readonly string[], input = ''): Promise<{ status: nu
 
 async function json(args: readonly string[], input = '') {
   const { status, out } = await assize([...args, '--json'], input);
-  return { status, lines: out.trim().split('\n').map((line) => JSON.parse(line) as Record<string, unknown>) };
+  return {
+    status,
+    lines: out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>),
+  };
 }
 
 describe('key, policy, record and bundle', () => {
@@ -59,19 +65,33 @@ describe('key, policy, record and bundle', () => {
     const chain = ['record', '--chain', 'agent', '--key', 'agent.jwk'];
     const events = [
       { txn: 't1', type: 'service.queried', body: { query: 'coffee' }, withhold: ['/body/query'] },
-      { txn: 't1', type: 'service.queried', body: { query: 'tea' }, artifacts: [{ name: 'menu', profile: 'document', media: 'text/html', path: 'menu.html' }], closes: 'complete' },
+      {
+        txn: 't1',
+        type: 'service.queried',
+        body: { query: 'tea' },
+        artifacts: [{ name: 'menu', profile: 'document', media: 'text/html', path: 'menu.html' }],
+        closes: 'complete',
+      },
     ];
-    const recorded = await json([...chain, '--actor', 'did:example:agent', '--role', 'user_agent'], events.map((event) => JSON.stringify(event)).join('\n'));
+    const recorded = await json(
+      [...chain, '--actor', 'did:example:agent', '--role', 'user_agent'],
+      events.map((event) => JSON.stringify(event)).join('\n'),
+    );
     expect(recorded.status).toBe(0);
     expect(recorded.lines.map((line) => line['seq'])).toEqual([0, 1]);
-    expect((await json(chain, '{"txn":"t1","type":"service.queried","body":{"query":"x"}}\n')).lines[0]).toMatchObject({ error: { code: 'E_AFTER_CLOSE', line: 1 } });
+    expect((await json(chain, '{"txn":"t1","type":"service.queried","body":{"query":"x"}}\n')).lines[0]).toMatchObject({
+      error: { code: 'E_AFTER_CLOSE', line: 1 },
+    });
 
     expect((await json(['bundle', 'agent', '--out', 'case.atb', '--case', 'demo'])).lines[0]).toMatchObject({ files: 3 });
     expect((await assize(['bundle', 'agent', '--out', 'case.atb'])).status).toBe(EXIT.cannotWrite);
     expect((await assize(['bundle', 'agent', '--out', 'case.atb', '--force', '--shut'])).status).toBe(EXIT.pass);
     for (const path of ['case.atb', 'agent']) {
       const [report] = (await json(['verify', path, '--policy', 'policy.json'])).lines;
-      expect(report).toMatchObject({ axes: { integrity: 'pass', authenticity: 'pass', order: 'pass', completeness: 'pass' }, counts: { entries: 2, artifacts: 1 } });
+      expect(report).toMatchObject({
+        axes: { integrity: 'pass', authenticity: 'pass', order: 'pass', completeness: 'pass' },
+        counts: { entries: 2, artifacts: 1 },
+      });
     }
     expect(readdirSync(folder).filter((name) => name.includes('part') || name.includes('tmp'))).toEqual([]);
   });
@@ -81,8 +101,12 @@ describe('key, policy, record and bundle', () => {
     writeFileSync(join(folder, 'wrong.txt'), 'battery\n');
     const [made] = (await json(['key', 'new', 'locked.jwe', '--passphrase-file', 'pass.txt'])).lines;
     expect(readFileSync(join(folder, 'locked.jwe'), 'utf8')).toMatch(/^eyJ/);
-    expect((await json(['key', 'show', 'locked.jwe', '--passphrase-file', 'pass.txt'])).lines[0]).toMatchObject({ kid: made?.['kid'] });
-    expect((await json(['key', 'show', 'locked.jwe', '--passphrase-file', 'wrong.txt'])).lines[0]).toMatchObject({ error: { code: 'E_PASSPHRASE' } });
+    expect((await json(['key', 'show', 'locked.jwe', '--passphrase-file', 'pass.txt'])).lines[0]).toMatchObject({
+      kid: made?.['kid'],
+    });
+    expect((await json(['key', 'show', 'locked.jwe', '--passphrase-file', 'wrong.txt'])).lines[0]).toMatchObject({
+      error: { code: 'E_PASSPHRASE' },
+    });
     expect((await assize(['key', 'new', 'locked.jwe'])).status).toBe(EXIT.cannotWrite);
   });
 
@@ -95,8 +119,12 @@ describe('key, policy, record and bundle', () => {
     expect(status).toBe(EXIT.data);
     expect(lines[0]).toMatchObject({ seq: 0 });
     expect(lines[1]).toMatchObject({ error: { code: 'E_SCHEMA', line: 2, pointer: '/body/query' } });
-    expect((await json(['record', '--chain', 'b', '--key', 'b.jwk'], '{"a":1,"a":2}\n')).lines[0]).toMatchObject({ error: { code: 'E_PARSE_DUPKEY', line: 1 } });
-    expect((await json(['record', '--chain', 'b', '--key', 'b.jwk'], '{"txn":"t"}\n')).lines[0]).toMatchObject({ error: { code: 'E_EVENT', pointer: '/type' } });
+    expect((await json(['record', '--chain', 'b', '--key', 'b.jwk'], '{"a":1,"a":2}\n')).lines[0]).toMatchObject({
+      error: { code: 'E_PARSE_DUPKEY', line: 1 },
+    });
+    expect((await json(['record', '--chain', 'b', '--key', 'b.jwk'], '{"txn":"t"}\n')).lines[0]).toMatchObject({
+      error: { code: 'E_EVENT', pointer: '/type' },
+    });
     expect((await assize(['record', '--chain', 'b', '--key', 'gone.jwk'])).status).toBe(EXIT.noInput);
     expect((await assize(['bundle', 'nothing-here', '--out', 'x.atb'])).status).toBe(EXIT.noInput);
   });

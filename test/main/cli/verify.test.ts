@@ -17,10 +17,29 @@ const policy = join(folder, '..', `${folder.split('/').at(-1)}-policy.json`);
 writeFileSync(policy, built.policyBytes);
 const broken = writeFolder(flipBit(built.files, built.line(story.entries.quote).path, 5000));
 
-async function verify(path: string, options: { json?: boolean; require?: string; policy?: string | undefined; lang?: 'en' | 'zh-CN'; color?: boolean; at?: number } = {}) {
+async function verify(
+  path: string,
+  options: {
+    json?: boolean;
+    require?: string;
+    policy?: string | undefined;
+    lang?: 'en' | 'zh-CN';
+    color?: boolean;
+    at?: number;
+  } = {},
+) {
   const io = testIo({ lang: options.lang, color: options.color });
   const given = 'policy' in options ? options.policy : policy;
-  const code = await runVerify({ paths: [path], json: options.json ?? true, require: parseAxes(options.require), at: options.at, evidence: { policy: given } }, io);
+  const code = await runVerify(
+    {
+      paths: [path],
+      json: options.json ?? true,
+      require: parseAxes(options.require),
+      at: options.at,
+      evidence: { policy: given },
+    },
+    io,
+  );
   return { code, text: io.out.join('') };
 }
 
@@ -29,9 +48,27 @@ describe('verify', () => {
     const { code, text } = await verify(folder, { at: Date.UTC(2026, 5, 1) });
     const report = JSON.parse(text) as Record<string, unknown>;
     expect(code).toBe(0);
-    expect(Object.keys(report)).toEqual(['tool', 'at', 'inputs', 'policy', 'verdict', 'axes', 'counts', 'chains', 'findings', 'reportDigest']);
+    expect(Object.keys(report)).toEqual([
+      'tool',
+      'at',
+      'inputs',
+      'policy',
+      'verdict',
+      'axes',
+      'counts',
+      'chains',
+      'findings',
+      'reportDigest',
+    ]);
     expect(report['at']).toBe('2026-06-01T00:00:00.000Z');
-    expect(Object.keys(report['axes'] as object)).toEqual(['integrity', 'authenticity', 'authority', 'order', 'time', 'completeness']);
+    expect(Object.keys(report['axes'] as object)).toEqual([
+      'integrity',
+      'authenticity',
+      'authority',
+      'order',
+      'time',
+      'completeness',
+    ]);
     expect(text.endsWith('}\n') && !text.slice(0, -1).includes('\n')).toBe(true);
     expect((await verify(folder)).text).not.toContain('"at":"2');
   });
@@ -66,9 +103,15 @@ describe('inspect', () => {
   it('lists entries, and shows one in full', async () => {
     const io = testIo();
     expect(await runInspect({ path: folder, json: true, evidence: {} }, io)).toBe(0);
-    const { entries, chains, inputs } = JSON.parse(io.out.join('')) as { entries: Record<string, unknown>[]; chains: unknown[]; inputs: unknown[] };
+    const { entries, chains, inputs } = JSON.parse(io.out.join('')) as {
+      entries: Record<string, unknown>[];
+      chains: unknown[];
+      inputs: unknown[];
+    };
     expect([entries.length, chains.length, inputs.length]).toEqual([30, 6, 1]);
-    expect(entries.every((entry) => ['chain', 'seq', 'digest', 'type', 'at', 'actor', 'txn'].every((name) => name in entry))).toBe(true);
+    expect(
+      entries.every((entry) => ['chain', 'seq', 'digest', 'type', 'at', 'actor', 'txn'].every((name) => name in entry)),
+    ).toBe(true);
     const quote = built.line(story.entries.quote);
     const one = testIo();
     await runInspect({ path: folder, entry: quote.digest, json: true, evidence: {} }, one);

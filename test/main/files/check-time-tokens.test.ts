@@ -25,7 +25,13 @@ describe('the time-stamp tokens of a bundle', () => {
   it('are read with their bounds rounded outward', async () => {
     const { token, imprint } = stamped();
     expect(await checkTimeTokens([{ path: 'anchors/a.tsr', bytes: token }], [rootPem])).toEqual([
-      { path: 'anchors/a.tsr', status: 'trusted', imprint: imprint.toString('hex'), genTime: Date.parse('2026-03-02T01:00:03.123Z'), accuracyMs: 1001 },
+      {
+        path: 'anchors/a.tsr',
+        status: 'trusted',
+        imprint: imprint.toString('hex'),
+        genTime: Date.parse('2026-03-02T01:00:03.123Z'),
+        accuracyMs: 1001,
+      },
     ]);
   });
 
@@ -56,7 +62,10 @@ describe('the time-stamp tokens of a bundle', () => {
 
   it('no tokens at all: E_TSA_CHAIN on the file', async () => {
     const scene = stamped();
-    expect(await findings(Uint8Array.of(1, 2, 3), scene)).toEqual(['E_TSA_CHAIN anchors/a.tsr', 'I_TIME_UNANCHORED user < E_TSA_CHAIN']);
+    expect(await findings(Uint8Array.of(1, 2, 3), scene)).toEqual([
+      'E_TSA_CHAIN anchors/a.tsr',
+      'I_TIME_UNANCHORED user < E_TSA_CHAIN',
+    ]);
   });
 
   it('files of other kinds are left alone', async () => {

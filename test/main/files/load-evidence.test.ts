@@ -28,21 +28,37 @@ async function pack(name: string, files: ReadonlyMap<string, Uint8Array>): Promi
 }
 
 const load = async (paths: readonly string[], request = {}) => (await loadEvidence(paths, { policy, ...request })).evidence;
-const failure = (paths: readonly string[], request = {}) => loadEvidence(paths, { policy, ...request }).then(() => undefined, (error: unknown) => (error as { code?: string }).code);
+const failure = (paths: readonly string[], request = {}) =>
+  loadEvidence(paths, { policy, ...request }).then(
+    () => undefined,
+    (error: unknown) => (error as { code?: string }).code,
+  );
 const findings = async (path: string) => shortFindings(await load([path])).map((text) => text.replaceAll(`${folder}/`, ''));
 
 describe('inputs', () => {
   it('reads a bundle, a folder, a chain file and standard input, with the same verdicts on lines', async () => {
     const bundle = await load([await pack('honest.atb', sealed)]);
-    expect([bundle.verdict, bundle.inputs[0]?.format, bundle.counts]).toEqual(['pass', 'atb', { entries: 30, chains: 6, transactions: 1, artifacts: 3 }]);
+    expect([bundle.verdict, bundle.inputs[0]?.format, bundle.counts]).toEqual([
+      'pass',
+      'atb',
+      { entries: 30, chains: 6, transactions: 1, artifacts: 3 },
+    ]);
     const plain = await load([writeFolder(built.files)]);
     expect([plain.verdict, plain.inputs[0]?.format, plain.counts.entries]).toEqual(['pass', 'folder', 30]);
     const chain = join(folder, 'merchant.ndjson');
     writeFileSync(chain, built.files.get(merchant) as Uint8Array);
     const single = await load([chain]);
-    expect([single.inputs[0]?.format, single.counts.entries, [...single.chains.keys()]]).toEqual(['ndjson', 9, [story.parties.merchant.chain]]);
+    expect([single.inputs[0]?.format, single.counts.entries, [...single.chains.keys()]]).toEqual([
+      'ndjson',
+      9,
+      [story.parties.merchant.chain],
+    ]);
     const bytes = readFileSync(join(folder, 'honest.atb'));
-    const piped = await load(['-'], { stdin: (async function* () { yield bytes; })() });
+    const piped = await load(['-'], {
+      stdin: (async function* () {
+        yield bytes;
+      })(),
+    });
     expect([piped.verdict, piped.inputs[0]?.sha256]).toEqual(['pass', bundle.inputs[0]?.sha256]);
   });
 
@@ -62,9 +78,19 @@ describe('inputs', () => {
 
   it('does not hold a line of any length', async () => {
     const path = join(folder, 'long.ndjson');
-    writeFileSync(path, Buffer.concat([Buffer.from('{"payload":"'), Buffer.alloc(40 * 1024 * 1024, 'A'), Buffer.from('\n'), built.files.get(merchant) as Uint8Array]));
+    writeFileSync(
+      path,
+      Buffer.concat([
+        Buffer.from('{"payload":"'),
+        Buffer.alloc(40 * 1024 * 1024, 'A'),
+        Buffer.from('\n'),
+        built.files.get(merchant) as Uint8Array,
+      ]),
+    );
     const evidence = await load([path]);
-    expect(evidence.findings.filter(({ severity }) => severity === 'error').map(({ code, line }) => [code, line])).toEqual([['E_LIMIT', 1]]);
+    expect(evidence.findings.filter(({ severity }) => severity === 'error').map(({ code, line }) => [code, line])).toEqual([
+      ['E_LIMIT', 1],
+    ]);
   });
 });
 
@@ -73,13 +99,25 @@ describe('the manifest', () => {
     const artifact = [...sealed.keys()].find((name) => name.startsWith('artifacts/')) as string;
     const without = (name: string) => new Map([...sealed].filter(([member]) => member !== name));
     expect(await findings(await pack('m1.atb', without('manifest.json')))).toEqual(['E_MANIFEST m1.atb!manifest.json']);
-    expect(await findings(await pack('m2.atb', new Map(sealed).set('rulings/x.json', encodeUtf8('{}'))))).toEqual(['E_ZIP_UNLISTED m2.atb!rulings/x.json']);
-    expect((await findings(await pack('m3.atb', without(artifact)))).filter((text) => !text.includes('<'))).toEqual([`E_ZIP_MISSING m3.atb!${artifact}`]);
-    expect((await findings(await pack('m4.atb', flipBit(sealed, artifact, 9)))).filter((text) => !text.includes('<'))).toHaveLength(1);
+    expect(await findings(await pack('m2.atb', new Map(sealed).set('rulings/x.json', encodeUtf8('{}'))))).toEqual([
+      'E_ZIP_UNLISTED m2.atb!rulings/x.json',
+    ]);
+    expect((await findings(await pack('m3.atb', without(artifact)))).filter((text) => !text.includes('<'))).toEqual([
+      `E_ZIP_MISSING m3.atb!${artifact}`,
+    ]);
+    expect(
+      (await findings(await pack('m4.atb', flipBit(sealed, artifact, 9)))).filter((text) => !text.includes('<')),
+    ).toHaveLength(1);
     const dropped = dropLine(sealed, merchant, 4);
-    expect((await findings(await pack('m5.atb', dropped))).filter((text) => !text.includes('<'))).toEqual([`E_SEQ_GAP m5.atb!${merchant}:4 /seq`]);
-    const restated = encodeUtf8(JSON.stringify(JSON.parse(new TextDecoder().decode(sealed.get('manifest.json')))).replace(/"count":9/, '"count":8'));
-    expect(await findings(await pack('m6.atb', new Map(sealed).set('manifest.json', restated)))).toEqual([`E_MANIFEST ${story.parties.merchant.chain}`]);
+    expect((await findings(await pack('m5.atb', dropped))).filter((text) => !text.includes('<'))).toEqual([
+      `E_SEQ_GAP m5.atb!${merchant}:4 /seq`,
+    ]);
+    const restated = encodeUtf8(
+      JSON.stringify(JSON.parse(new TextDecoder().decode(sealed.get('manifest.json')))).replace(/"count":9/, '"count":8'),
+    );
+    expect(await findings(await pack('m6.atb', new Map(sealed).set('manifest.json', restated)))).toEqual([
+      `E_MANIFEST ${story.parties.merchant.chain}`,
+    ]);
   });
 
   it('of a container that is damaged is not even read', async () => {
@@ -94,7 +132,8 @@ describe('the manifest', () => {
 
 describe('several inputs', () => {
   it('give the same report in whatever order, and count copies once', async () => {
-    const half = (keep: (path: string) => boolean) => writeFolder(new Map([...built.files].filter(([path]) => keep(path) || !path.startsWith('entries/'))));
+    const half = (keep: (path: string) => boolean) =>
+      writeFolder(new Map([...built.files].filter(([path]) => keep(path) || !path.startsWith('entries/'))));
     const [a, b] = [half((path) => path < 'entries/8'), half((path) => path >= 'entries/7')];
     const [ab, ba] = [await load([a, b]), await load([b, a])];
     expect([ab.verdict, ab.counts]).toEqual(['pass', { entries: 30, chains: 6, transactions: 1, artifacts: 3 }]);
@@ -108,10 +147,15 @@ describe('several inputs', () => {
     const part = (from: number, to: number) => writeFolder(editLines(built.files, merchant, (lines) => lines.slice(from, to)));
     const whole = await load([part(0, 5), part(3, 9)]);
     expect([whole.verdict, whole.counts.entries]).toEqual(['pass', 30]);
-    const other = story.builder.build({ draft: (place, draft) => (place === story.entries.promised ? { ...draft, body: { ...draft.body, dueBy: '2026-04-01T00:00:00.000Z' } } : draft) });
+    const other = story.builder.build({
+      draft: (place, draft) =>
+        place === story.entries.promised ? { ...draft, body: { ...draft.body, dueBy: '2026-04-01T00:00:00.000Z' } } : draft,
+    });
     const forked = await load([writeFolder(built.files), writeFolder(other.files)]);
     const roots = forked.findings.filter(({ severity, cause }) => severity === 'error' && cause === undefined);
     expect(roots.filter(({ code }) => code === 'E_FORK').map(({ seq }) => seq)).toContain(7);
-    expect(buildReport(forked, '1').reportDigest).toBe(buildReport(await load([writeFolder(other.files), writeFolder(built.files)]), '1').reportDigest);
+    expect(buildReport(forked, '1').reportDigest).toBe(
+      buildReport(await load([writeFolder(other.files), writeFolder(built.files)]), '1').reportDigest,
+    );
   });
 });

@@ -14,7 +14,8 @@ beforeAll(() => {
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
-const codes = async (input: string | Uint8Array): Promise<string[]> => (await checkContainer(input)).map((refusal) => refusal.code);
+const codes = async (input: string | Uint8Array): Promise<string[]> =>
+  (await checkContainer(input)).map((refusal) => refusal.code);
 
 describe('hostile containers', () => {
   it.each(hostileZips)('$code: $name', async ({ code, bytes }) => {
@@ -57,10 +58,17 @@ describe('sound containers', () => {
 
   it('gives members as often as asked, whole or begun', async () => {
     const data = noise(1_500_000);
-    const opened = await openContainer(containerOf([{ name: 'large', data, method: 8 }, { name: 'f/' }, { name: 'small', data: 'x', method: 8 }]));
+    const opened = await openContainer(
+      containerOf([{ name: 'large', data, method: 8 }, { name: 'f/' }, { name: 'small', data: 'x', method: 8 }]),
+    );
     if (opened.outcome !== 'opened') throw new Error('refused');
     const { members } = opened.container;
-    expect(members.map(({ name, size }) => [name, size])).toEqual([['mimetype', 30], ['manifest.json', 2], ['large', 1_500_000], ['small', 1]]);
+    expect(members.map(({ name, size }) => [name, size])).toEqual([
+      ['mimetype', 30],
+      ['manifest.json', 2],
+      ['large', 1_500_000],
+      ['small', 1],
+    ]);
     const [, , large, small] = members;
     if (large === undefined || small === undefined) throw new Error('missing');
     for await (const piece of large.read()) {
@@ -83,12 +91,18 @@ describe('sound containers', () => {
   it('names the member whose bytes are damaged only when it is read', async () => {
     const opened = await openContainer(containerOf([{ name: 'a', data: 'x', central: { crc32: 1 }, local: { crc32: 1 } }]));
     if (opened.outcome !== 'opened') throw new Error('refused');
-    await expect(readWhole(opened.container.members[2] as never)).rejects.toMatchObject({ code: 'E_ZIP_CRC', place: { path: 'a' } });
+    await expect(readWhole(opened.container.members[2] as never)).rejects.toMatchObject({
+      code: 'E_ZIP_CRC',
+      place: { path: 'a' },
+    });
   });
 });
 
 describe('damage anywhere', () => {
-  const small = containerOf([{ name: 'entries/a.ndjson', data: 'line\n'.repeat(20), method: 8 }, { name: 'b', data: 'x' }]);
+  const small = containerOf([
+    { name: 'entries/a.ndjson', data: 'line\n'.repeat(20), method: 8 },
+    { name: 'b', data: 'x' },
+  ]);
 
   it('refuses a container that is cut at any byte', async () => {
     for (let length = 0; length < small.length; length += 1) {
@@ -113,7 +127,12 @@ describe('damage anywhere', () => {
 async function contents(zip: Uint8Array): Promise<[string, string][]> {
   const opened = await openContainer(zip);
   if (opened.outcome !== 'opened') throw new Error('refused');
-  return Promise.all(opened.container.members.map(async (member): Promise<[string, string]> => [member.name, Buffer.from(await readWhole(member)).toString('latin1')]));
+  return Promise.all(
+    opened.container.members.map(async (member): Promise<[string, string]> => [
+      member.name,
+      Buffer.from(await readWhole(member)).toString('latin1'),
+    ]),
+  );
 }
 
 describe.skipIf(!hasVectors('peac'))('published dispute bundles of PEAC', () => {
@@ -126,7 +145,8 @@ describe.skipIf(!hasVectors('peac'))('published dispute bundles of PEAC', () => 
   };
   it('gives each the expected code', async () => {
     const files = readdirSync(join(vectorRoot, 'peac')).filter((name) => name.endsWith('.zip'));
-    for (const file of files) expect([file, await codes(readFileSync(join(vectorRoot, 'peac', file)))]).toEqual([file, expected[file]]);
+    for (const file of files)
+      expect([file, await codes(readFileSync(join(vectorRoot, 'peac', file)))]).toEqual([file, expected[file]]);
     console.log(`PEAC bundles: ${files.length}/${files.length}`);
   });
 });

@@ -29,7 +29,11 @@ describe('a folder', () => {
     put('artifacts/x', '');
     const opened = await openFolder(folder);
     if (opened.outcome !== 'opened') throw new Error('refused');
-    expect(opened.container.members.map(({ name, size }) => [name, size])).toEqual([['artifacts/x', 0], ['entries/a.ndjson', 1], ['entries/b.ndjson', 300_000]]);
+    expect(opened.container.members.map(({ name, size }) => [name, size])).toEqual([
+      ['artifacts/x', 0],
+      ['entries/a.ndjson', 1],
+      ['entries/b.ndjson', 300_000],
+    ]);
     const large = await readWhole(opened.container.members[2] as never);
     expect(Buffer.from(large).toString()).toBe('b'.repeat(300_000));
   });

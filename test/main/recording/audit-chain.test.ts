@@ -54,7 +54,10 @@ describe('a recorded chain', () => {
     const other = ed25519Signer(secretOf('recording', 'platform'));
     const chain = await openAuditChain(mine, options({ lookIn: [theirs] }));
     const asked = await chain.record(query('coffee'));
-    const platform = await openAuditChain(theirs, options({ signer: other, actor: { id: 'did:example:platform', role: 'platform' }, lookIn: [mine] }));
+    const platform = await openAuditChain(
+      theirs,
+      options({ signer: other, actor: { id: 'did:example:platform', role: 'platform' }, lookIn: [mine] }),
+    );
     const found = await platform.record({
       txn: 't1',
       type: 'service.discovered',
@@ -64,7 +67,9 @@ describe('a recorded chain', () => {
     expect(found.entry.refs).toEqual([{ rel: 'responds-to', digest: asked.digest }]);
     const selected = { txn: 't1', type: 'service.selected', body: { offerId: 'o', payee: 'p' } };
     await chain.record({ ...selected, refs: [{ rel: 'responds-to', chain: found.chain, seq: 0 }] });
-    await expect(chain.record({ ...selected, refs: [{ rel: 'responds-to', chain: found.chain, seq: 9 }] })).rejects.toMatchObject({ code: 'E_REF' });
+    await expect(chain.record({ ...selected, refs: [{ rel: 'responds-to', chain: found.chain, seq: 9 }] })).rejects.toMatchObject(
+      { code: 'E_REF' },
+    );
     await Promise.all([chain.close(), platform.close()]);
   });
 
@@ -73,16 +78,27 @@ describe('a recorded chain', () => {
     const chain = await openAuditChain(dir, options());
     await chain.record(query('coffee'));
     const before = readFileSync(chainFile(dir));
-    await expect(chain.record({ ...query('x'), body: { query: 1 } })).rejects.toMatchObject({ code: 'E_SCHEMA', place: { pointer: '/body/query' } });
-    await expect(chain.record({ ...query('x'), at: '2020-01-01T00:00:00.000Z' })).rejects.toMatchObject({ code: 'E_TIME_REGRESS' });
+    await expect(chain.record({ ...query('x'), body: { query: 1 } })).rejects.toMatchObject({
+      code: 'E_SCHEMA',
+      place: { pointer: '/body/query' },
+    });
+    await expect(chain.record({ ...query('x'), at: '2020-01-01T00:00:00.000Z' })).rejects.toMatchObject({
+      code: 'E_TIME_REGRESS',
+    });
     await expect(chain.record({ ...query('x'), body: { query: '\ud800' } })).rejects.toMatchObject({ code: 'E_PARSE' });
-    await expect(chain.record({ ...query('x'), type: 'order.accepted', body: { orderId: 'o', total: { currency: 'CNY', minor: 1.5 } } })).rejects.toMatchObject({ code: 'E_CANON' });
+    await expect(
+      chain.record({ ...query('x'), type: 'order.accepted', body: { orderId: 'o', total: { currency: 'CNY', minor: 1.5 } } }),
+    ).rejects.toMatchObject({ code: 'E_CANON' });
     await expect(chain.record({ ...query('x'.repeat(2 ** 20)) })).rejects.toMatchObject({ code: 'E_LIMIT' });
     expect(readFileSync(chainFile(dir))).toEqual(before);
     await chain.record(query('tea'));
     await chain.close();
-    await expect(openAuditChain(dir, options({ signer: ed25519Signer(secretOf('x', 'y')) }))).rejects.toMatchObject({ code: 'E_KEY_BINDING' });
-    await expect(openAuditChain(dir, options({ actor: { id: 'did:example:other', role: 'user' } }))).rejects.toMatchObject({ code: 'E_ACTOR' });
+    await expect(openAuditChain(dir, options({ signer: ed25519Signer(secretOf('x', 'y')) }))).rejects.toMatchObject({
+      code: 'E_KEY_BINDING',
+    });
+    await expect(openAuditChain(dir, options({ actor: { id: 'did:example:other', role: 'user' } }))).rejects.toMatchObject({
+      code: 'E_ACTOR',
+    });
     await expect(openAuditChain(folder(), { signer })).rejects.toMatchObject({ code: 'E_ACTOR' });
     expect(existsSync(join(dir, '.lock'))).toBe(false);
   });
@@ -104,7 +120,13 @@ describe('a recorded chain', () => {
     const disclosures = join(dir, 'disclosures', `${recorded.digest.slice(7)}.txt`);
     expect(Buffer.from(readFileSync(disclosures, 'utf8').trim(), 'base64url').toString()).toContain('secret wish');
     expect(statSync(disclosures).mode & 0o777).toBe(0o600);
-    await expect(openAuditChain(dir, options({ base })).then((again) => again.record({ ...query('x'), artifacts: [{ name: 'a', profile: 'document', media: 'x', path: 'gone' }] }).finally(() => again.close()))).rejects.toMatchObject({ code: 'E_NO_FILE' });
+    await expect(
+      openAuditChain(dir, options({ base })).then((again) =>
+        again
+          .record({ ...query('x'), artifacts: [{ name: 'a', profile: 'document', media: 'x', path: 'gone' }] })
+          .finally(() => again.close()),
+      ),
+    ).rejects.toMatchObject({ code: 'E_NO_FILE' });
   });
 
   it('rotates its key', async () => {

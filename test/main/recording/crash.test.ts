@@ -45,7 +45,10 @@ describe('a writer that dies', () => {
       // What a process that is killed in the middle of a write can leave at worst.
       appendFileSync(path, readFileSync(path).subarray(0, 1000 * round));
       const notices: string[] = [];
-      const chain = await openAuditChain(dir, { signer: ed25519Signer(secretOf('recording', 'agent')), onNotice: (notice) => notices.push(notice) });
+      const chain = await openAuditChain(dir, {
+        signer: ed25519Signer(secretOf('recording', 'agent')),
+        onNotice: (notice) => notices.push(notice),
+      });
       expect(notices).toHaveLength(round === 0 ? 0 : 1);
       expect(chain.head.next).toBeGreaterThanOrEqual(confirmed + 1);
       await chain.close();
@@ -102,7 +105,9 @@ describe('a disk that is full', () => {
     let message = '';
     try {
       // A limit on the size of files (in KiB) stands in for the disk's end: the write comes back short, then fails.
-      execFileSync('bash', ['-c', `trap '' XFSZ; ulimit -f 100; exec "${process.execPath}" "${writer}" "${dir}" full`], { stdio: 'pipe' });
+      execFileSync('bash', ['-c', `trap '' XFSZ; ulimit -f 100; exec "${process.execPath}" "${writer}" "${dir}" full`], {
+        stdio: 'pipe',
+      });
     } catch (error) {
       message = String((error as { stderr: Buffer }).stderr);
     }

@@ -7,7 +7,7 @@ import type { CaseChanges } from './read-case.ts';
 import { LATER, readCase } from './read-case.ts';
 
 /** How every fact of the mandate comes to it. */
-const way = ['requested/body/orderId', 'order/body/orderId', 'order/refs/1'];
+const way = ['requested/body/orderId', 'order/body/orderId', 'order/refs/1', 'mandate'];
 const constraints = [...way, 'mandate/body/constraints'];
 const byConstraint = ['mnd.cap', 'mnd.deniedMcc', 'mnd.payees', 'mnd.K', 'mnd.sumShown', 'mnd.sumProven'];
 

@@ -72,7 +72,7 @@ describe('ord.Q', () => {
 });
 
 describe('ord.affected', () => {
-  const sources = [...agreed, 'order/body/lines', 'order/refs/1', 'mandate/body/constraints'];
+  const sources = [...agreed, 'order/body/lines', 'order/refs/1', 'mandate', 'mandate/body/constraints'];
 
   test('none where every hard want is met', () => {
     expect(readCase().fact('ord.affected')).toEqual(known(undefined, ...sources));

@@ -5,7 +5,7 @@ import { readCase } from './read-case.ts';
 const amount = (role: string, minor: number): unknown => ({ money: cny(minor), role });
 
 describe('set.amounts', () => {
-  const sources = ['captured/body/amount', 'merchantPosting/body/postings', 'requested/body/amount', 'userPosting/body/postings'];
+  const sources = ['captured/body/amount', 'merchantPosting/body/postings', 'requested/body/amount', 'userPosting/body/postings', 'acquirerPosting/body/postings', 'proposed/body/paymentIds', 'proposed/body/postings'];
 
   test('what the merchant asked, what was captured, what each party confirmed', () => {
     expect(readCase().fact('set.amounts')).toEqual(known(set(true, amount('M', 5000), amount('S2', 5000), amount('U', 5000)), ...sources));
@@ -29,14 +29,14 @@ describe('set.amounts', () => {
 describe('set.finalBy and set.short', () => {
   test('the platform settled, with the quorum', () => {
     const { fact } = readCase();
-    expect(fact('set.finalBy')).toEqual(known('P', 'final/actor/role'));
-    expect(fact('set.short')).toEqual(known(false, 'final', 'final/refs/0', 'proposed'));
+    expect(fact('set.finalBy')).toEqual(known('P', 'final/actor/role', 'final/refs/0', 'proposed/body/paymentIds'));
+    expect(fact('set.short')).toEqual(known(false, 'final', 'final/refs/0', 'proposed', 'proposed/body/paymentIds'));
   });
 
   test('short of the quorum', () => {
     const { digest } = readCase();
     const { fact } = readCase({ bodies: { final: { confirmations: [digest('merchantPosting')] } } });
-    expect(fact('set.short')).toEqual(known(true, 'final', 'final/refs/0', 'proposed'));
+    expect(fact('set.short')).toEqual(known(true, 'final', 'final/refs/0', 'proposed', 'proposed/body/paymentIds'));
   });
 
   test('unknown without a final, and with a confirmation that is not there', () => {

@@ -18,7 +18,7 @@ describe('a mandate with a delegation', () => {
     purchase.builder.checkpointAll();
     return purchase;
   }
-  const way = ['requested/body/orderId', 'order/body/orderId', 'order/refs/1', 'delegation/refs/0'];
+  const way = ['requested/body/orderId', 'order/body/orderId', 'order/refs/1', 'delegation/refs/0', 'mandate'];
 
   test('is read from the order up', () => {
     const { fact } = story().derive();

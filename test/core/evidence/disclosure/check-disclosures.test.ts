@@ -4,9 +4,10 @@ import { decodeBase64Url, encodeBase64Url } from '../../../../src-core/encoding/
 import { decodeUtf8, encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import { checkDisclosures } from '../../../../src-core/evidence/disclosure/check-disclosures.ts';
 import { makeDisclosure } from '../../../../src-core/evidence/disclosure/disclosure.ts';
-import type { EvidenceLine } from '../../../../src-core/evidence/state.ts';
+import type { Evidence, EvidenceLine } from '../../../../src-core/evidence/state.ts';
 import type { JsonObject, JsonValue } from '../../../../src-core/json/json-value.ts';
-import { BundleBuilder } from '../../../fixtures/bundle-builder.ts';
+import { BundleBuilder, dropLine, replaceLine } from '../../../fixtures/bundle-builder.ts';
+import { shortFindings as verifiedFindings, verifyBundle } from '../../../fixtures/verify-bundle.ts';
 import type { Withholding } from '../../../fixtures/withheld-members.ts';
 import { fixedSeal, sealKey } from '../../../fixtures/fixed-seal.ts';
 import { handContext, shortFindings, type HandContextOptions } from '../../../fixtures/hand-context.ts';
@@ -281,9 +282,44 @@ describe('a sealed body', () => {
     ['no object', () => []],
     ['no recipients', (jwe) => ({ ...jwe, recipients: [] })],
     ['bound to another entry', (jwe) => ({ ...jwe, aad: encodeBase64Url(encodeUtf8(`sha256:${'0'.repeat(64)}`)) })],
-    ['bound to nothing', ({ aad: _, ...jwe }) => jwe],
+    ['bound to nothing', (jwe) => Object.fromEntries(Object.entries(jwe).filter(([name]) => name !== 'aad')) as JsonObject],
     ['another content encryption', (jwe) => ({ ...jwe, protected: encodeBase64Url(encodeUtf8('{"enc":"A128GCM"}')) })],
   ])('%s', (_, edit) => {
     expect(edited(edit)).toEqual(at('/body'));
   });
 });
+
+describe('in a whole verification', () => {
+  const story = () => {
+    const builder = new BundleBuilder('whole', '2026-03-02T01:00:00.000Z', { trust: 'keys' });
+    const user = builder.party('user', { role: 'user' });
+    const withhold = { members: ['/body/utterance', '/body/wants/0'], disclosed: ['/body/utterance'], decoys: 2 };
+    const first = builder.entry(user, 'intent.captured', { txn: 't1', body: intentBody, withhold });
+    builder.entry(user, 'intent.captured', { txn: 't2', body: intentBody, closes: 'complete' });
+    const built = builder.build();
+    return { built, path: user.path, first: built.line(first), file: `disclosures/${built.digest(first).slice(7)}.txt` };
+  };
+
+  test('an honest one says nothing', () => {
+    const { built } = story();
+    expect(errorsOf(verifyBundle(built.files, built.policy))).toEqual([]);
+  });
+
+  test('a changed disclosure is the only root, and the entry stays good', () => {
+    const { built, file } = story();
+    const text = decodeUtf8(built.files.get(file) as Uint8Array) as string;
+    const evidence = verifyBundle(new Map(built.files).set(file, encodeUtf8(text.replace(/.\n$/, 'A\n'))), built.policy);
+    expect(errorsOf(evidence)).toEqual([expect.stringMatching(/^E_DISCLOSURE .*:1 /)]);
+    expect(evidence.axes).toMatchObject({ integrity: 'fail', authenticity: 'pass', order: 'pass' });
+  });
+
+  test.each(['spoilt', 'dropped'])('disclosures of an entry that was %s follow from that', (how) => {
+    const { built, path, first } = story();
+    const files = how === 'dropped' ? dropLine(built.files, path, 1) : replaceLine(built.files, path, 1, first.line.with(30, 0));
+    const errors = errorsOf(verifyBundle(files, built.policy));
+    expect(errors.filter((finding) => !finding.includes(' < '))).toHaveLength(1);
+    expect(errors.filter((finding) => finding.startsWith('E_DISCLOSURE'))).toEqual([expect.stringContaining(' < ')]);
+  });
+});
+
+const errorsOf = (evidence: Evidence) => verifiedFindings(evidence, ['error']);

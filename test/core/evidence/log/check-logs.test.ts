@@ -9,7 +9,7 @@ import { leafHash } from '../../../../src-core/chain/merkle.ts';
 import { digestBytes, type Digest } from '../../../../src-core/crypto/sha256.ts';
 import { ed25519Signer } from '../../../../src-core/crypto/signer.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
-import { dropLine, replaceLine, type BuiltBundle, type CheckpointHandle } from '../../../fixtures/bundle-builder.ts';
+import { dropLine, flipBit, replaceLine, type BuiltBundle, type CheckpointHandle } from '../../../fixtures/bundle-builder.ts';
 import { LogStory } from '../../../fixtures/log-story.ts';
 
 /** Four entries, checkpoints of two and of all four. */
@@ -25,7 +25,11 @@ function story(): { story: LogStory; early: CheckpointHandle; late: CheckpointHa
 
 const stranger = ed25519Signer(new Uint8Array(32).fill(9));
 
-const edit = (files: ReadonlyMap<string, Uint8Array>, path: string, change: (text: string) => string): Map<string, Uint8Array> => {
+const edit = (
+  files: ReadonlyMap<string, Uint8Array>,
+  path: string,
+  change: (text: string) => string,
+): Map<string, Uint8Array> => {
   const text = decodeUtf8(files.get(path) as Uint8Array) as string;
   const changed = change(text);
   expect(changed).not.toBe(text);
@@ -42,7 +46,14 @@ const without = (files: ReadonlyMap<string, Uint8Array>, ...paths: string[]): Ma
 const spoilSignature = (name: string) => (note: string) =>
   note
     .split('\n')
-    .map((line) => (line.startsWith(`\u2014 ${name} `) ? line.replace(/(.{20})(.)(.{6})$/, (_, head: string, digit: string, tail: string) => `${head}${digit === 'A' ? 'B' : 'A'}${tail}`) : line))
+    .map((line) =>
+      line.startsWith(`\u2014 ${name} `)
+        ? line.replace(
+            /(.{20})(.)(.{6})$/,
+            (_, head: string, digit: string, tail: string) => `${head}${digit === 'A' ? 'B' : 'A'}${tail}`,
+          )
+        : line,
+    )
     .join('\n');
 
 describe('an honest chain with checkpoints', () => {
@@ -95,21 +106,27 @@ describe('E_CKPT_SIG', () => {
   });
 
   it('another origin, found again by the name of its signature', () => {
-    expect(bad((note) => note.replace(/^urn:uuid:./, (head) => `${head.slice(0, -1)}${head.endsWith('0') ? '1' : '0'}`))).toEqual([
-      'E_CKPT_SIG user',
-      'I_OPEN_CHAIN user < E_CKPT_SIG',
-    ]);
+    expect(bad((note) => note.replace(/^urn:uuid:./, (head) => `${head.slice(0, -1)}${head.endsWith('0') ? '1' : '0'}`))).toEqual(
+      ['E_CKPT_SIG user', 'I_OPEN_CHAIN user < E_CKPT_SIG'],
+    );
   });
 
   it('no note at all: on the file alone', () => {
     const { story: made, late } = story();
-    expect(made.findings(edit(made.builder.build().files, late.path, () => 'nothing'))).toEqual([`E_CKPT_SIG ${late.path}`, 'I_OPEN_CHAIN user']);
+    expect(made.findings(edit(made.builder.build().files, late.path, () => 'nothing'))).toEqual([
+      `E_CKPT_SIG ${late.path}`,
+      'I_OPEN_CHAIN user',
+    ]);
   });
 
   it('neither counts nor anchors: where every note is bad, the want of an anchor follows', () => {
     const { story: made, early, late } = story();
     const files = without(edit(made.builder.build().files, late.path, spoilSignature('south')), early.path);
-    expect(made.findings(files)).toEqual(['E_CKPT_SIG user', 'I_OPEN_CHAIN user < E_CKPT_SIG', 'I_TIME_UNANCHORED user < E_CKPT_SIG']);
+    expect(made.findings(files)).toEqual([
+      'E_CKPT_SIG user',
+      'I_OPEN_CHAIN user < E_CKPT_SIG',
+      'I_TIME_UNANCHORED user < E_CKPT_SIG',
+    ]);
   });
 
   it('a log that the policy names has not signed', () => {
@@ -117,7 +134,10 @@ describe('E_CKPT_SIG', () => {
     const built = made.builder.build();
     const { text } = parseSignedNote(built.files.get(late.path) as Uint8Array);
     const foreign = signNote(text, [logSigner(made.user.chain, stranger)]);
-    expect(made.findings(new Map(built.files).set(late.path, foreign))).toEqual(['E_CKPT_SIG user', 'I_OPEN_CHAIN user < E_CKPT_SIG']);
+    expect(made.findings(new Map(built.files).set(late.path, foreign))).toEqual([
+      'E_CKPT_SIG user',
+      'I_OPEN_CHAIN user < E_CKPT_SIG',
+    ]);
   });
 
   it('signatures of unknown names are ignored', () => {
@@ -181,7 +201,9 @@ describe('what a counted checkpoint shows', () => {
 
   it('another root: E_FORK on the chain at size - 1, without a cause', () => {
     const { story: made, late } = story();
-    const built = made.builder.build({ tree: (place, tree) => (place === late ? { ...tree, root: new Uint8Array(32).fill(1) } : tree) });
+    const built = made.builder.build({
+      tree: (place, tree) => (place === late ? { ...tree, root: new Uint8Array(32).fill(1) } : tree),
+    });
     const evidence = made.verify(built);
     expect(made.findings(built)).toEqual(['E_FORK user', 'I_OPEN_CHAIN user < E_FORK']);
     expect(evidence.findings[0]).toMatchObject({ chain: made.user.chain, seq: 3 });
@@ -192,10 +214,16 @@ describe('what a counted checkpoint shows', () => {
     const { story: made } = story();
     const built = made.builder.build();
     // Well signed over another payload, so that the line stands where it stood and has another digest.
-    const foreign = made.builder.build({ payload: (place, payload) => (place === made.entries[1] ? { ...payload, at: '2026-03-02T01:00:01.500Z' } : payload) });
+    const foreign = made.builder.build({
+      payload: (place, payload) => (place === made.entries[1] ? { ...payload, at: '2026-03-02T01:00:01.500Z' } : payload),
+    });
     const line = foreign.line(made.entry(1)).line;
     const files = replaceLine(built.files, made.user.path, 2, line);
-    expect(made.findings(files).filter((text) => text.startsWith('E_'))).toEqual(['E_FORK user', 'E_FORK user < E_PREV', 'E_PREV user:3 /prev']);
+    expect(made.findings(files).filter((text) => text.startsWith('E_'))).toEqual([
+      'E_FORK user',
+      'E_FORK user < E_PREV',
+      'E_PREV user:3 /prev',
+    ]);
     const spoilt = replaceLine(built.files, made.user.path, 2, spoilPayload(built.line(made.entry(1)).line));
     expect(made.findings(spoilt)).toEqual([
       'E_FORK user < E_SIG',
@@ -210,8 +238,13 @@ describe('what a counted checkpoint shows', () => {
   it('two counted checkpoints of one size with different roots: E_FORK although the bundle ends before', () => {
     const { story: made, late } = story();
     const built = made.builder.build();
-    const forked = made.builder.build({ tree: (place, tree) => (place === late ? { ...tree, root: new Uint8Array(32).fill(1) } : tree) });
-    const files = dropLine(built.files, made.user.path, 4).set('log/checkpoints/other.note', forked.files.get(late.path) as Uint8Array);
+    const forked = made.builder.build({
+      tree: (place, tree) => (place === late ? { ...tree, root: new Uint8Array(32).fill(1) } : tree),
+    });
+    const files = dropLine(built.files, made.user.path, 4).set(
+      'log/checkpoints/other.note',
+      forked.files.get(late.path) as Uint8Array,
+    );
     expect(made.findings(files)).toEqual(['E_FORK user', 'E_TRUNC_HEAD user']);
   });
 
@@ -220,7 +253,11 @@ describe('what a counted checkpoint shows', () => {
     const files = replaceLine(made.builder.build().files, made.user.path, 4, encodeUtf8('{}\n'));
     expect(made.findings(files)).toEqual(['E_ENVELOPE user:4']);
     const first = replaceLine(made.builder.build().files, made.user.path, 1, encodeUtf8('{}\n'));
-    expect(made.findings(first)).toEqual(['I_OPEN_CHAIN user < E_ENVELOPE', 'I_TIME_UNANCHORED user < E_ENVELOPE', 'E_ENVELOPE user:1']);
+    expect(made.findings(first)).toEqual([
+      'I_OPEN_CHAIN user < E_ENVELOPE',
+      'I_TIME_UNANCHORED user < E_ENVELOPE',
+      'E_ENVELOPE user:1',
+    ]);
     expect(made.verify(first).chains.get(made.user.chain)?.end).toBe('unknown');
   });
 
@@ -257,7 +294,11 @@ describe('a broken closing entry', () => {
 describe('known heads', () => {
   const { story: made } = story();
   const built = made.builder.build();
-  const head = (seq: number, digest?: Digest) => ({ chain: made.user.chain, seq, digest: digest ?? built.digest(made.entry(seq)) });
+  const head = (seq: number, digest?: Digest) => ({
+    chain: made.user.chain,
+    seq,
+    digest: digest ?? built.digest(made.entry(seq)),
+  });
 
   it('the same heads: nothing', () => {
     expect(made.findings(built, { heads: [head(0), head(3)] })).toEqual([]);
@@ -284,7 +325,9 @@ describe('known heads', () => {
 describe('slices and inclusion proofs', () => {
   function slice(proofs: readonly [number, 'early' | 'late'][]): { made: LogStory; built: BuiltBundle; paths: string[] } {
     const parts = story();
-    const paths = proofs.map(([seq, which]) => parts.story.builder.inclusionProof(parts.story.entries[seq] as never, parts[which]));
+    const paths = proofs.map(([seq, which]) =>
+      parts.story.builder.inclusionProof(parts.story.entries[seq] as never, parts[which]),
+    );
     return { made: parts.story, built: parts.story.builder.build(), paths };
   }
 
@@ -307,13 +350,19 @@ describe('slices and inclusion proofs', () => {
 
   it('a proof under a policy that names no logs excuses nothing', () => {
     const { made, built } = slice([[1, 'late']]);
-    expect(made.findings(dropLine(built.files, made.user.path, 1), { changes: { tlogPolicy: undefined } })).toContain('E_SEQ_GAP user:1 /seq');
+    expect(made.findings(dropLine(built.files, made.user.path, 1), { changes: { tlogPolicy: undefined } })).toContain(
+      'E_SEQ_GAP user:1 /seq',
+    );
   });
 
   it('a broken proof of the first line is the root, the gap follows', () => {
     const { made, built, paths } = slice([[1, 'late']]);
     const files = dropLine(spoilHash(built.files, paths[0] as string), made.user.path, 1);
-    expect(made.findings(files)).toEqual(['E_INCLUSION user', 'I_TIME_UNANCHORED user < E_SEQ_GAP', 'E_SEQ_GAP user:1 /seq < E_INCLUSION']);
+    expect(made.findings(files)).toEqual([
+      'E_INCLUSION user',
+      'I_TIME_UNANCHORED user < E_SEQ_GAP',
+      'E_SEQ_GAP user:1 /seq < E_INCLUSION',
+    ]);
   });
 
   it('E_INCLUSION on the entry, elsewhere', () => {
@@ -338,7 +387,9 @@ describe('slices and inclusion proofs', () => {
     const { made, built } = slice([]);
     const digests = [3, 1].map((seq) => built.digest(made.entry(seq)));
     const tree = new MerkleTree(digests.map((digest) => leafHash(digestBytes(digest) as Uint8Array)));
-    const note = signNote(formatCheckpoint({ origin: 'platform.example/log', size: 2, root: tree.root(), extensions: [] }), [logSigner('platform.example/log', stranger)]);
+    const note = signNote(formatCheckpoint({ origin: 'platform.example/log', size: 2, root: tree.root(), extensions: [] }), [
+      logSigner('platform.example/log', stranger),
+    ]);
     const proof = formatTlogProof({ index: 1, hashes: tree.inclusionProof(1), note });
     const named = (digest: Digest) => `log/proofs/${digest.slice(7)}.tlog-proof`;
     expect(made.findings(new Map(built.files).set(named(digests[1] as Digest), proof))).toEqual([]);
@@ -389,6 +440,16 @@ describe('consistency proofs', () => {
   });
 });
 
+it('any bit of the note that proves an end: never without a finding', () => {
+  const { story: made, late } = story();
+  const { files } = made.builder.build();
+  const bits = (files.get(late.path) as Uint8Array).length * 8;
+  const stride = process.env['SLOW'] === '1' ? 1 : 11;
+  const silent: number[] = [];
+  for (let bit = 0; bit < bits; bit += stride) if (made.findings(flipBit(files, late.path, bit)).length === 0) silent.push(bit);
+  expect(silent).toEqual([]);
+});
+
 it('does not depend on the order of files', () => {
   const { story: made, early, late } = story();
   made.builder.inclusionProof(made.entries[0] as never, late);
@@ -405,7 +466,9 @@ function spoilHash(files: ReadonlyMap<string, Uint8Array>, path: string): Map<st
     const [first = new Uint8Array(32), ...rest] = proof.hashes;
     return { ...proof, hashes: [first.map((byte, index) => (index === 0 ? byte ^ 1 : byte)), ...rest] };
   };
-  const changed = path.includes('proofs') ? formatTlogProof(spoil(parseTlogProof(bytes))) : formatConsistencyFile(spoil(parseConsistencyFile(bytes)));
+  const changed = path.includes('proofs')
+    ? formatTlogProof(spoil(parseTlogProof(bytes)))
+    : formatConsistencyFile(spoil(parseConsistencyFile(bytes)));
   return new Map(files).set(path, changed);
 }
 

@@ -14,8 +14,20 @@ interface Scene extends Drawing {
 /** Random chains whose entries refer to earlier ones of any chain, and notes over and seen by them. */
 const scenes: fc.Arbitrary<Scene> = fc
   .record({
-    steps: fc.array(fc.record({ chain: fc.nat(3), refs: fc.array(fc.nat(), { maxLength: 3 }), seen: fc.array(fc.nat(), { maxLength: 2 }) }), { minLength: 1, maxLength: 25 }),
-    notes: fc.array(fc.record({ chain: fc.nat(3), size: fc.nat(8), seconds: fc.array(fc.nat(60), { maxLength: 2 }), stamps: fc.array(fc.nat(60_000), { maxLength: 2 }), lost: fc.boolean() }), { maxLength: 8 }),
+    steps: fc.array(
+      fc.record({ chain: fc.nat(3), refs: fc.array(fc.nat(), { maxLength: 3 }), seen: fc.array(fc.nat(), { maxLength: 2 }) }),
+      { minLength: 1, maxLength: 25 },
+    ),
+    notes: fc.array(
+      fc.record({
+        chain: fc.nat(3),
+        size: fc.nat(8),
+        seconds: fc.array(fc.nat(60), { maxLength: 2 }),
+        stamps: fc.array(fc.nat(60_000), { maxLength: 2 }),
+        lost: fc.boolean(),
+      }),
+      { maxLength: 8 },
+    ),
   })
   .map(({ steps, notes }) => {
     const drawnNotes: Record<string, DrawnNote> = {};
@@ -27,7 +39,9 @@ const scenes: fc.Arbitrary<Scene> = fc
     const sizes = [0, 0, 0, 0];
     for (const { chain, refs, seen } of steps) {
       const known = Object.keys(entries);
-      const pick = (from: readonly string[], indices: readonly number[]) => [...new Set(from.length === 0 ? [] : indices.map((index) => from[index % from.length] as string))];
+      const pick = (from: readonly string[], indices: readonly number[]) => [
+        ...new Set(from.length === 0 ? [] : indices.map((index) => from[index % from.length] as string)),
+      ];
       entries[`${CHAINS[chain]}${sizes[chain]}`] = { refs: pick(known, refs), seen: pick(noteNames, seen) };
       sizes[chain] = (sizes[chain] as number) + 1;
     }
@@ -50,7 +64,9 @@ function bounds(drawing: Drawing): Map<string, readonly [number, number]> {
 function boundsByDefinition({ entries, notes }: Scene): Map<string, readonly [number, number]> {
   const parents = (name: string): string[] => {
     const seq = Number(name.slice(1));
-    return [...(seq > 0 ? [`${name.slice(0, 1)}${seq - 1}`] : []), ...(entries[name]?.refs ?? [])].filter((parent) => parent in entries);
+    return [...(seq > 0 ? [`${name.slice(0, 1)}${seq - 1}`] : []), ...(entries[name]?.refs ?? [])].filter(
+      (parent) => parent in entries,
+    );
   };
   const ancestors = (name: string): Set<string> => {
     const found = new Set([name]);
@@ -61,9 +77,15 @@ function boundsByDefinition({ entries, notes }: Scene): Map<string, readonly [nu
   const after = (name: string): number => {
     const [chain, seq] = [name.slice(0, 1), Number(name.slice(1))];
     const covering = Object.values(notes).filter((note) => note.lost !== true && note.chain === chain && note.size > seq);
-    return Math.min(...covering.flatMap(({ cosigned = [], stamped = [] }) => [...cosigned.map((second) => (second + 1) * 1000), ...stamped.map((time) => time + 1000)]));
+    return Math.min(
+      ...covering.flatMap(({ cosigned = [], stamped = [] }) => [
+        ...cosigned.map((second) => (second + 1) * 1000),
+        ...stamped.map((time) => time + 1000),
+      ]),
+    );
   };
-  const before = (name: string): number => Math.max(...(entries[name]?.seen ?? []).flatMap((note) => (notes[note]?.cosigned ?? []).map((second) => second * 1000)));
+  const before = (name: string): number =>
+    Math.max(...(entries[name]?.seen ?? []).flatMap((note) => (notes[note]?.cosigned ?? []).map((second) => second * 1000)));
   const found = new Map<string, readonly [number, number]>();
   for (const name of names) {
     const descendants = names.filter((other) => ancestors(other).has(name));
@@ -84,7 +106,10 @@ describe('brackets of random graphs', () => {
   it('never widen by one more anchor', () => {
     fc.assert(
       fc.property(scenes, fc.nat(3), fc.nat(8), fc.nat(60), (scene, chain, size, second) => {
-        const more = { ...scene, notes: { ...scene.notes, more: { chain: CHAINS[chain] as string, size, cosigned: [second], stamped: [second * 500] } } };
+        const more = {
+          ...scene,
+          notes: { ...scene.notes, more: { chain: CHAINS[chain] as string, size, cosigned: [second], stamped: [second * 500] } },
+        };
         const wide = bounds(scene);
         for (const [name, [from, to]] of bounds(more)) {
           const [wideFrom, wideTo] = wide.get(name) as readonly [number, number];
@@ -96,7 +121,8 @@ describe('brackets of random graphs', () => {
   });
 
   it('do not depend on the order of lines or notes', () => {
-    const reversed = <T>(items: { readonly [name: string]: T }): { [name: string]: T } => Object.fromEntries(Object.entries(items).reverse());
+    const reversed = <T>(items: { readonly [name: string]: T }): { [name: string]: T } =>
+      Object.fromEntries(Object.entries(items).reverse());
     fc.assert(
       fc.property(scenes, (scene) => {
         const turned = bounds({ entries: reversed(scene.entries), notes: reversed(scene.notes) });

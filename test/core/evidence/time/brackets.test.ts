@@ -16,7 +16,10 @@ function bracketsOf(drawing: Drawing): Record<string, string> {
 
 describe('upper bounds', () => {
   it('a cosignature covers the entries below its size, up to a second later', () => {
-    expect(bracketsOf({ entries: { A0: {}, A1: {}, A2: {} }, notes: { n: { chain: 'A', size: 2, cosigned: [10] } } })).toEqual({ A0: '- 11000', A1: '- 11000' });
+    expect(bracketsOf({ entries: { A0: {}, A1: {}, A2: {} }, notes: { n: { chain: 'A', size: 2, cosigned: [10] } } })).toEqual({
+      A0: '- 11000',
+      A1: '- 11000',
+    });
   });
 
   it('a token covers them up to its time and the accuracy, a second where it states none', () => {
@@ -24,7 +27,11 @@ describe('upper bounds', () => {
   });
 
   it('the least of several counts, for each entry', () => {
-    const notes = { n: { chain: 'A', size: 3, cosigned: [30, 20] }, m: { chain: 'A', size: 1, cosigned: [25] }, o: { chain: 'A', size: 2, cosigned: [12] } };
+    const notes = {
+      n: { chain: 'A', size: 3, cosigned: [30, 20] },
+      m: { chain: 'A', size: 1, cosigned: [25] },
+      o: { chain: 'A', size: 2, cosigned: [12] },
+    };
     expect(bracketsOf({ entries: { A0: {}, A1: {}, A2: {} }, notes })).toEqual({ A0: '- 13000', A1: '- 13000', A2: '- 21000' });
   });
 
@@ -46,7 +53,11 @@ describe('upper bounds', () => {
   });
 
   it('such a note covers the one entry that an inclusion proof ties to its head, and its ancestors', () => {
-    const drawing = { entries: { A3: {}, A4: {}, A5: {} }, notes: { n: { chain: 'A', size: 9, cosigned: [1], lost: true } }, ties: [{ entry: 'A4', note: 'n' }] };
+    const drawing = {
+      entries: { A3: {}, A4: {}, A5: {} },
+      notes: { n: { chain: 'A', size: 9, cosigned: [1], lost: true } },
+      ties: [{ entry: 'A4', note: 'n' }],
+    };
     expect(bracketsOf(drawing)).toEqual({ A3: '- 2000', A4: '- 2000' });
   });
 
@@ -64,26 +75,39 @@ describe('lower bounds', () => {
   });
 
   it('another copy of the same head says nothing: a head can be held before it is witnessed', () => {
-    const notes = { early: { chain: 'C', size: 1, lost: true }, late: { chain: 'C', size: 1, root: 'early', cosigned: [9], lost: true } };
+    const notes = {
+      early: { chain: 'C', size: 1, lost: true },
+      late: { chain: 'C', size: 1, root: 'early', cosigned: [9], lost: true },
+    };
     expect(bracketsOf({ entries: { A0: { seen: ['early'] }, C1: {} }, notes })).toEqual({});
     expect(bracketsOf({ entries: { A0: { seen: ['late'] }, C1: {} }, notes })).toEqual({ A0: '9000 -' });
   });
 
   it('a token over the note seen says nothing: it is not in the bytes that the author held', () => {
-    expect(bracketsOf({ entries: { A0: { seen: ['n'] } }, notes: { n: { chain: 'C', size: 1, stamped: [9000], lost: true } } })).toEqual({});
+    expect(
+      bracketsOf({ entries: { A0: { seen: ['n'] } }, notes: { n: { chain: 'C', size: 1, stamped: [9000], lost: true } } }),
+    ).toEqual({});
   });
 });
 
 describe('both', () => {
   it('between what was seen and what covers', () => {
     const notes = { n: { chain: 'B', size: 1, cosigned: [10] }, m: { chain: 'A', size: 2, cosigned: [20] } };
-    expect(bracketsOf({ entries: { A0: { seen: ['n'] }, A1: {}, B0: {} }, notes })).toEqual({ A0: '10000 21000', A1: '10000 21000', B0: '- 11000' });
+    expect(bracketsOf({ entries: { A0: { seen: ['n'] }, A1: {}, B0: {} }, notes })).toEqual({
+      A0: '10000 21000',
+      A1: '10000 21000',
+      B0: '- 11000',
+    });
   });
 
   it('a diamond over four chains', () => {
     //  D0 <- B0, C0 <- A0 (covered at 50); B0 has seen 20, C0 has seen 30
     const entries = { A0: { refs: ['B0', 'C0'] }, B0: { refs: ['D0'], seen: ['b'] }, C0: { refs: ['D0'], seen: ['c'] }, D0: {} };
-    const notes = { a: { chain: 'A', size: 1, cosigned: [50] }, b: { chain: 'X', size: 1, cosigned: [20] }, c: { chain: 'X', size: 2, cosigned: [30] } };
+    const notes = {
+      a: { chain: 'A', size: 1, cosigned: [50] },
+      b: { chain: 'X', size: 1, cosigned: [20] },
+      c: { chain: 'X', size: 2, cosigned: [30] },
+    };
     expect(bracketsOf({ entries, notes: { ...notes, b: { ...notes.b, lost: true }, c: { ...notes.c, lost: true } } })).toEqual({
       A0: '30000 51000',
       B0: '20000 51000',
@@ -104,7 +128,14 @@ describe('findings on drawn graphs', () => {
     checkTime(context);
     return context.drafts.map(({ code, line, chain, because }) => {
       // As in a report, a line explains something only where it has a root itself.
-      const cause = because === undefined ? '' : !('drafts' in because) ? ` < ${because.code}` : because.root === undefined ? '' : ` < ${because.chain}${because.line - 1}`;
+      const cause =
+        because === undefined
+          ? ''
+          : !('drafts' in because)
+            ? ` < ${because.code}`
+            : because.root === undefined
+              ? ''
+              : ` < ${because.chain}${because.line - 1}`;
       return `${code} ${line === undefined ? chain : `${line.chain}${line.line - 1}`}${cause}`;
     });
   };
@@ -134,7 +165,10 @@ describe('findings on drawn graphs', () => {
 
   it('E_TIME_REGRESS after a false claim follows from it', () => {
     const notes = { a: { chain: 'A', size: 3, cosigned: [20] } };
-    expect(findings({ entries: { A0: { at: 2000 }, A1: { at: 90_000 }, A2: { at: 3000 } }, notes })).toEqual(['E_TIME_CLAIM A1', 'E_TIME_REGRESS A2 < A1']);
+    expect(findings({ entries: { A0: { at: 2000 }, A1: { at: 90_000 }, A2: { at: 3000 } }, notes })).toEqual([
+      'E_TIME_CLAIM A1',
+      'E_TIME_REGRESS A2 < A1',
+    ]);
   });
 
   it('I_TIME_UNANCHORED once for each chain of which no entry has a bound', () => {

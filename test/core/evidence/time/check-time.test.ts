@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { sha256 } from '../../../../src-core/crypto/sha256.ts';
+import { decodeBase64, encodeBase64 } from '../../../../src-core/encoding/base64.ts';
 import { encodeHex } from '../../../../src-core/encoding/hex.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import type { TimeToken } from '../../../../src-core/evidence/verify/context.ts';
+import { replaceLine } from '../../../fixtures/bundle-builder.ts';
 import { coffeeOrder } from '../../../fixtures/coffee-order.ts';
 import { LogStory } from '../../../fixtures/log-story.ts';
 import { randomBundle } from '../../../fixtures/random-bundle.ts';
@@ -25,7 +27,9 @@ describe('clocks', () => {
     made.add();
     made.add();
     made.checkpoint();
-    const built = made.builder.build({ payload: (place, payload) => (place === made.entry(1) ? { ...payload, at: '2026-03-02T00:59:59.999Z' } : payload) });
+    const built = made.builder.build({
+      payload: (place, payload) => (place === made.entry(1) ? { ...payload, at: '2026-03-02T00:59:59.999Z' } : payload),
+    });
     expect(made.findings(built)).toEqual(['E_TIME_REGRESS user:2 /at']);
   });
 
@@ -56,7 +60,15 @@ describe('time-stamp tokens', () => {
     const built = made.builder.build();
     const note = built.files.get(late.path) as Uint8Array;
     const path = late.path.replace('log/checkpoints', 'anchors').replace(/note$/, 'tsr');
-    const timeTokens: TimeToken[] = [{ path, status: 'trusted', imprint: encodeHex(sha256(note)), genTime: Date.parse('2026-03-02T01:00:03.000Z'), ...token(note) }];
+    const timeTokens: TimeToken[] = [
+      {
+        path,
+        status: 'trusted',
+        imprint: encodeHex(sha256(note)),
+        genTime: Date.parse('2026-03-02T01:00:03.000Z'),
+        ...token(note),
+      },
+    ];
     return { made, built, note, path, late, timeTokens };
   }
 
@@ -65,12 +77,17 @@ describe('time-stamp tokens', () => {
     const evidence = made.verify(built, { timeTokens, changes: ROOTS });
     expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([]);
     expect(evidence.brackets.get(built.digest(made.entry(0)))).toEqual({ notAfter: Date.parse('2026-03-02T01:00:04.000Z') });
-    expect(evidence.checkpoints[0]?.anchors).toEqual([{ from: Date.parse('2026-03-02T01:00:02.000Z'), to: Date.parse('2026-03-02T01:00:04.000Z'), by: timeTokens[0]?.path }]);
+    expect(evidence.checkpoints[0]?.anchors).toEqual([
+      { from: Date.parse('2026-03-02T01:00:02.000Z'), to: Date.parse('2026-03-02T01:00:04.000Z'), by: timeTokens[0]?.path },
+    ]);
   });
 
   it('E_TSA_CHAIN on the chain, and the want of an anchor follows', () => {
     const { made, built, timeTokens } = stamped(() => ({ status: 'untrusted' }));
-    expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual(['E_TSA_CHAIN user', 'I_TIME_UNANCHORED user < E_TSA_CHAIN']);
+    expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([
+      'E_TSA_CHAIN user',
+      'I_TIME_UNANCHORED user < E_TSA_CHAIN',
+    ]);
   });
 
   it('a policy without roots trusts no token and blames none', () => {
@@ -80,7 +97,10 @@ describe('time-stamp tokens', () => {
 
   it('a token that cannot be read: E_TSA_CHAIN on the file', () => {
     const { made, built, timeTokens, path } = stamped(() => ({ status: 'malformed', imprint: undefined, genTime: undefined }));
-    expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([`E_TSA_CHAIN ${path}`, 'I_TIME_UNANCHORED user < E_TSA_CHAIN']);
+    expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([
+      `E_TSA_CHAIN ${path}`,
+      'I_TIME_UNANCHORED user < E_TSA_CHAIN',
+    ]);
   });
 
   it('a token in an algorithm that is not spoken is not checkable', () => {
@@ -90,7 +110,10 @@ describe('time-stamp tokens', () => {
 
   it('E_TSA_IMPRINT for a token over other bytes', () => {
     const { made, built, timeTokens, path } = stamped(() => ({ imprint: '00'.repeat(32) }));
-    expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([`E_TSA_IMPRINT ${path}`, 'I_TIME_UNANCHORED user < E_TSA_IMPRINT']);
+    expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([
+      `E_TSA_IMPRINT ${path}`,
+      'I_TIME_UNANCHORED user < E_TSA_IMPRINT',
+    ]);
   });
 
   it('a token over a checkpoint that was altered follows from that', () => {
@@ -114,6 +137,40 @@ describe('time-stamp tokens', () => {
   });
 });
 
+describe('one broken line among anchors', () => {
+  const { builder } = coffeeOrder('coffee', { trust: 'registry' });
+  const built = builder.build();
+  const honest = new Set(shortFindings(verifyBundle(built.files, built.policy)));
+  const spoil: Record<string, (line: string, payload: string) => string> = {
+    'another signature': (line) => line.replace(/"sig":"(.)/, (_, digit: string) => `"sig":"${digit === 'A' ? 'B' : 'A'}`),
+    'another payload': (line, payload) =>
+      line.replace(
+        payload,
+        encodeBase64(
+          encodeUtf8((decodeUtf8(decodeBase64(payload) as Uint8Array) as string).replace('"at":"2026-03-02', '"at":"2026-03-01')),
+        ),
+      ),
+    'no line to read': (line) => `x${line.slice(1)}`,
+  };
+
+  it.each(Object.keys(spoil))('%s: whatever is lost in time follows from it', (kind) => {
+    for (const spoilt of built.lines.filter((_, index) => index % 5 === 3)) {
+      const line = decodeUtf8(spoilt.line) as string;
+      const payload = (JSON.parse(line) as { payload: string }).payload;
+      const files = replaceLine(
+        built.files,
+        spoilt.path,
+        spoilt.number,
+        encodeUtf8((spoil[kind] as (typeof spoil)[string])(line, payload)),
+      );
+      const roots = shortFindings(verifyBundle(files, built.policy)).filter(
+        (text) => !honest.has(text) && !text.includes(' < ') && /^[EI]_(TIME|KEY_STR|OPEN|FORK|TRUNC|CKPT)/.test(text),
+      );
+      expect({ line: spoilt.entry.type, roots }).toEqual({ line: spoilt.entry.type, roots: [] });
+    }
+  });
+});
+
 describe('honest bundles under a policy that pins them', () => {
   it('the coffee order passes on the axis of time where the policy lists the keys', () => {
     const { builder } = coffeeOrder();
@@ -128,12 +185,19 @@ describe('honest bundles under a policy that pins them', () => {
     const evidence = verifyBundle(bare, built.policy);
     const count = (code: string) => evidence.findings.filter((finding) => finding.code === code).length;
     expect(evidence.findings.filter(({ severity }) => severity !== 'info')).toEqual([]);
-    expect({ open: count('I_OPEN_CHAIN'), unanchored: count('I_TIME_UNANCHORED'), assumed: count('I_TIME_ASSUMED') }).toEqual({ open: 7, unanchored: 7, assumed: 30 });
+    expect({ open: count('I_OPEN_CHAIN'), unanchored: count('I_TIME_UNANCHORED'), assumed: count('I_TIME_ASSUMED') }).toEqual({
+      open: 7,
+      unanchored: 7,
+      assumed: 30,
+    });
   });
 
-  it.each(Array.from({ length: 25 }, (_, index) => `time ${index}`))('random bundle %s raises nothing above information of logs and time', (seed) => {
-    const { built } = randomBundle(seed);
-    const codes = verifyBundle(built.files, built.policy).findings.map(({ code }) => code);
-    expect(codes.filter((code) => /^E_(CKPT|TSA|TIME|KEY|FORK|TRUNC|ROLL|INCL|CONS)/.test(code))).toEqual([]);
-  });
+  it.each(Array.from({ length: 25 }, (_, index) => `time ${index}`))(
+    'random bundle %s raises nothing above information of logs and time',
+    (seed) => {
+      const { built } = randomBundle(seed);
+      const codes = verifyBundle(built.files, built.policy).findings.map(({ code }) => code);
+      expect(codes.filter((code) => /^E_(CKPT|TSA|TIME|KEY|FORK|TRUNC|ROLL|INCL|CONS)/.test(code))).toEqual([]);
+    },
+  );
 });

@@ -66,12 +66,16 @@ describe('findings', () => {
   });
 
   it('inside, as far as anchors show it: nothing but what was assumed', () => {
-    expect(made.findings(built, window(made, '2026-03-02T00:00:00.000Z', '2026-03-03T00:00:00.000Z'))).toEqual(['I_TIME_ASSUMED user:1']);
+    expect(made.findings(built, window(made, '2026-03-02T00:00:00.000Z', '2026-03-03T00:00:00.000Z'))).toEqual([
+      'I_TIME_ASSUMED user:1',
+    ]);
     expect(made.findings(built, window(made, undefined, '2026-03-03T00:00:00.000Z'))).toEqual([]);
   });
 
   it('E_KEY_EARLY', () => {
-    expect(made.findings(built, window(made, '2026-03-02T01:00:02.001Z', undefined)).filter((text) => text.startsWith('E_'))).toEqual(['E_KEY_EARLY user:1']);
+    expect(
+      made.findings(built, window(made, '2026-03-02T01:00:02.001Z', undefined)).filter((text) => text.startsWith('E_')),
+    ).toEqual(['E_KEY_EARLY user:1']);
   });
 
   it('E_KEY_EXPIRED; the end of the chain is another matter', () => {
@@ -86,7 +90,9 @@ describe('findings', () => {
   it('I_KEY_STRADDLE names the anchor that would settle it', () => {
     const evidence = made.verify(built, window(made, '2026-03-02T01:00:00.500Z', '2026-03-02T01:00:04.000Z'));
     const [straddle] = findingsOf(evidence, 'I_KEY_STRADDLE').filter(({ line }) => line === 2);
-    expect(straddle?.message).toContain(`a checkpoint of ${made.user.chain} with 2 entries or more, witnessed or time-stamped before 2026-03-02T01:00:04.000Z`);
+    expect(straddle?.message).toContain(
+      `a checkpoint of ${made.user.chain} with 2 entries or more, witnessed or time-stamped before 2026-03-02T01:00:04.000Z`,
+    );
   });
 
   it('a closing entry by an expired key closes nothing', () => {
@@ -95,10 +101,9 @@ describe('findings', () => {
     const seen = closed.checkpoint();
     closed.add({ seen: [seen], closes: 'complete' });
     const files = closed.builder.build();
-    expect(closed.findings(files, window(closed, undefined, '2026-03-02T01:00:01.000Z')).filter((text) => !text.includes('user:1'))).toEqual([
-      'I_OPEN_CHAIN user < E_KEY_EXPIRED',
-      'E_KEY_EXPIRED user:2',
-    ]);
+    expect(
+      closed.findings(files, window(closed, undefined, '2026-03-02T01:00:01.000Z')).filter((text) => !text.includes('user:1')),
+    ).toEqual(['I_OPEN_CHAIN user < E_KEY_EXPIRED', 'E_KEY_EXPIRED user:2']);
   });
 });
 

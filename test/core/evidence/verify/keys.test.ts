@@ -23,7 +23,7 @@ function story(between: (builder: BundleBuilder, agent: Party) => void = () => {
   return { builder, agent, first, last };
 }
 
-const weakKey = ed25519Key(Uint8Array.from([1, ...new Array<number>(31).fill(0)]));
+const weakKey = ed25519Key(new Uint8Array(32).fill(1, 0, 1));
 
 describe('whose key it is', () => {
   it('is quiet where the registry issued the key', () => {
@@ -36,10 +36,16 @@ describe('whose key it is', () => {
     const { builder, agent } = story();
     const built = builder.build();
     const withoutRegistry = new Map([...built.files].filter(([path]) => path === agent.path));
-    expect(about(withoutRegistry, built.policy)).toEqual([`I_KEY_UNKNOWN ${agent.path}:1 /actor/kid`, `I_KEY_UNKNOWN ${agent.path}:2 /actor/kid`]);
+    expect(about(withoutRegistry, built.policy)).toEqual([
+      `I_KEY_UNKNOWN ${agent.path}:1 /actor/kid`,
+      `I_KEY_UNKNOWN ${agent.path}:2 /actor/kid`,
+    ]);
     const kid = builder.signerOf(agent).kid;
     const withFile = new Map(withoutRegistry).set(`keys/${kid}.json`, canonicalizeBytes({ ...builder.signerOf(agent).jwk }));
-    expect(about(withFile, built.policy)).toEqual([`I_KEY_UNTRUSTED ${agent.path}:1 /actor/kid`, `I_KEY_UNTRUSTED ${agent.path}:2 /actor/kid`]);
+    expect(about(withFile, built.policy)).toEqual([
+      `I_KEY_UNTRUSTED ${agent.path}:1 /actor/kid`,
+      `I_KEY_UNTRUSTED ${agent.path}:2 /actor/kid`,
+    ]);
     const otherPolicy = { ...built.policy, registries: [] };
     expect(about(built.files, otherPolicy).filter((text) => text.includes(agent.path))).toEqual([
       `I_KEY_UNTRUSTED ${agent.path}:1 /actor/kid`,
@@ -49,7 +55,14 @@ describe('whose key it is', () => {
 
   it('calls a signature that does not fit E_SIG, trusted or not', () => {
     const { builder, agent, last } = story();
-    const built = builder.build({ signer: (place, signer) => (place === last ? ed25519Signer(new Uint8Array(32).fill(9)) : signer), keyid: (place, keyid) => (place === last ? builder.signerOf(agent).kid : keyid), payload: (place, payload) => (place === last ? { ...payload, actor: { ...(payload['actor'] as JsonObject), kid: builder.signerOf(agent).kid } } : payload) });
+    const built = builder.build({
+      signer: (place, signer) => (place === last ? ed25519Signer(new Uint8Array(32).fill(9)) : signer),
+      keyid: (place, keyid) => (place === last ? builder.signerOf(agent).kid : keyid),
+      payload: (place, payload) =>
+        place === last
+          ? { ...payload, actor: { ...(payload['actor'] as JsonObject), kid: builder.signerOf(agent).kid } }
+          : payload,
+    });
     for (const policy of [built.policy, undefined]) {
       const found = about(built.files, policy).filter((text) => text.includes(agent.path));
       expect(found).toContain(`E_SIG ${agent.path}:2`);
@@ -59,7 +72,9 @@ describe('whose key it is', () => {
   it('refuses a key file that is named for another key, and one that holds none', () => {
     const { builder, agent } = story();
     const built = builder.build();
-    const named = new Map(built.files).set('keys/other.json', canonicalizeBytes({ ...builder.signerOf(agent).jwk })).set('keys/none.json', encodeUtf8('{'));
+    const named = new Map(built.files)
+      .set('keys/other.json', canonicalizeBytes({ ...builder.signerOf(agent).jwk }))
+      .set('keys/none.json', encodeUtf8('{'));
     expect(about(named, built.policy)).toEqual(['E_KEY_BINDING keys/other.json', 'E_PARSE keys/none.json']);
   });
 });
@@ -74,7 +89,10 @@ describe('what a key is registered for', () => {
     const builder = new BundleBuilder('bind', '2026-03-02T01:00:00.000Z');
     const agent = builder.party('agent', { role: 'user_agent' });
     builder.entry(agent, 'service.queried', query('one'));
-    const built = builder.build({ payload: (place, payload) => (place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), ...changes } } : payload) });
+    const built = builder.build({
+      payload: (place, payload) =>
+        place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), ...changes } } : payload,
+    });
     expect(about(built.files, built.policy)).toEqual([`E_KEY_BINDING ${agent.path}:1 ${pointer}`]);
   });
 
@@ -92,7 +110,8 @@ describe('what a key is registered for', () => {
     const kid = weakKey.thumbprint;
     const built = builder.build({
       payload: (place, payload) => {
-        if (place.type === 'key.issued') return { ...payload, body: { ...(payload['body'] as JsonObject), kid, jwk: { ...weakKey.jwk } } };
+        if (place.type === 'key.issued')
+          return { ...payload, body: { ...(payload['body'] as JsonObject), kid, jwk: { ...weakKey.jwk } } };
         return place === entry ? { ...payload, actor: { ...(payload['actor'] as JsonObject), kid } } : payload;
       },
       keyid: (place, keyid) => (place === entry ? kid : keyid),
@@ -103,12 +122,29 @@ describe('what a key is registered for', () => {
   it('algorithms that are not spoken, or not accepted, are told apart from wrong signatures', () => {
     const { builder, agent } = story();
     const built = builder.build();
-    expect(about(built.files, { ...built.policy, algs: ['ES256'] }).filter((text) => text.includes(agent.path))).toEqual([`I_ALG ${agent.path}:1`, `I_ALG ${agent.path}:2`]);
+    expect(about(built.files, { ...built.policy, algs: ['ES256'] }).filter((text) => text.includes(agent.path))).toEqual([
+      `I_ALG ${agent.path}:1`,
+      `I_ALG ${agent.path}:2`,
+    ]);
     const kid = builder.signerOf(agent).kid;
     const unspoken = builder.build({
-      payload: (place, payload) => (place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), alg: 'ML-DSA-65', jwk: { kty: 'AKP', alg: 'ML-DSA-65', pub: 'AA' }, kid } } : payload),
+      payload: (place, payload) =>
+        place.type === 'key.issued'
+          ? {
+              ...payload,
+              body: {
+                ...(payload['body'] as JsonObject),
+                alg: 'ML-DSA-65',
+                jwk: { kty: 'AKP', alg: 'ML-DSA-65', pub: 'AA' },
+                kid,
+              },
+            }
+          : payload,
     });
-    expect(about(unspoken.files, unspoken.policy)).toEqual([`I_ALG ${agent.path}:1 /actor/kid`, `I_ALG ${agent.path}:2 /actor/kid`]);
+    expect(about(unspoken.files, unspoken.policy)).toEqual([
+      `I_ALG ${agent.path}:1 /actor/kid`,
+      `I_ALG ${agent.path}:2 /actor/kid`,
+    ]);
   });
 });
 
@@ -122,8 +158,13 @@ describe('a key record that fails vouches for nothing', () => {
   ];
   it.each(wrong)('%s', (_name, changes, pointer) => {
     const { builder, agent } = story();
-    const built = builder.build({ payload: (place, payload) => (place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), ...changes } } : payload) });
-    expect(about(built.files, built.policy)).toEqual([...unknown(agent.path, 'E_KEY_BINDING'), `E_KEY_BINDING ${builder.registry.path}:2 ${pointer}`].sort(byPathAndLine));
+    const built = builder.build({
+      payload: (place, payload) =>
+        place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), ...changes } } : payload,
+    });
+    expect(about(built.files, built.policy)).toEqual(
+      [...unknown(agent.path, 'E_KEY_BINDING'), `E_KEY_BINDING ${builder.registry.path}:2 ${pointer}`].sort(byPathAndLine),
+    );
   });
 
   it.each([
@@ -137,8 +178,12 @@ describe('a key record that fails vouches for nothing', () => {
     const signature = start + record.line.length - 20;
     const files = flipBit(built.files, record.path, bit === 0 ? start * 8 : signature * 8);
     const found = about(files, built.policy).filter((text) => !text.startsWith('E_'));
-    expect(found).toEqual(unknown(agent.path, code === 'E_SIG' ? found[0]?.split('< ')[1] ?? '' : code));
-    expect(verifyBundle(files, built.policy).findings.filter(({ cause, severity }) => severity === 'error' && cause === undefined).map(({ line, path }) => [path, line])).toEqual([[record.path, 2]]);
+    expect(found).toEqual(unknown(agent.path, code === 'E_SIG' ? (found[0]?.split('< ')[1] ?? '') : code));
+    expect(
+      verifyBundle(files, built.policy)
+        .findings.filter(({ cause, severity }) => severity === 'error' && cause === undefined)
+        .map(({ line, path }) => [path, line]),
+    ).toEqual([[record.path, 2]]);
   });
 
   it('dropped', () => {
@@ -151,8 +196,14 @@ describe('a key record that fails vouches for nothing', () => {
 
   it('but a policy that lists the key itself still vouches', () => {
     const { builder, agent } = story();
-    const built = builder.build({ payload: (place, payload) => (place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), alg: 'ES256' } } : payload) });
-    const policy = { ...built.policy, keys: [{ jwk: { ...builder.signerOf(agent).jwk }, sub: agent.id, role: agent.role, operator: 'x' }] };
+    const built = builder.build({
+      payload: (place, payload) =>
+        place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), alg: 'ES256' } } : payload,
+    });
+    const policy = {
+      ...built.policy,
+      keys: [{ jwk: { ...builder.signerOf(agent).jwk }, sub: agent.id, role: agent.role, operator: 'x' }],
+    };
     expect(about(built.files, policy)).toEqual([`E_KEY_BINDING ${builder.registry.path}:2 /body/alg`]);
   });
 });
@@ -172,7 +223,12 @@ describe('rotation', () => {
 
   it('needs proof that somebody holds the new key', () => {
     const { builder, agent } = story((b, party) => void b.rotate(party));
-    const built = builder.build({ payload: (place, payload) => (place.type === 'key.rotated' ? { ...payload, body: { ...(payload['body'] as JsonObject), pop: 'A'.repeat(86) + '==' } } : payload) });
+    const built = builder.build({
+      payload: (place, payload) =>
+        place.type === 'key.rotated'
+          ? { ...payload, body: { ...(payload['body'] as JsonObject), pop: 'A'.repeat(86) + '==' } }
+          : payload,
+    });
     expect(about(built.files, built.policy)).toEqual([`E_POP ${agent.path}:2 /body/pop`]);
   });
 
@@ -202,7 +258,11 @@ describe('rotation', () => {
     builder.rotate(builder.registry, { issue: false });
     const shop = builder.party('shop', { role: 'merchant' });
     const asked = builder.entry(agent, 'service.queried', query('one'));
-    builder.entry(shop, 'dispute.answer', { txn: 't1', body: { claim: `sha256:${'0'.repeat(64)}`, stance: 'denies' }, refs: [{ rel: 'responds-to', to: asked }] });
+    builder.entry(shop, 'dispute.answer', {
+      txn: 't1',
+      body: { claim: `sha256:${'0'.repeat(64)}`, stance: 'denies' },
+      refs: [{ rel: 'responds-to', to: asked }],
+    });
     const built = builder.build();
     const found = about(built.files, built.policy);
     expect(found.filter((text) => text.includes('KEY'))).toEqual([]);
@@ -212,7 +272,12 @@ describe('rotation', () => {
 describe('revocation', () => {
   const revoke = (builder: BundleBuilder, by: Party, agent: Party) =>
     builder.entry(by, 'key.revoked', {
-      body: { kid: builder.signerOf(agent).kid, reason: 'compromised', effectiveAt: '2026-03-02T02:00:00.000Z', compromisedSince: '2026-03-02T01:30:00.000Z' },
+      body: {
+        kid: builder.signerOf(agent).kid,
+        reason: 'compromised',
+        effectiveAt: '2026-03-02T02:00:00.000Z',
+        compromisedSince: '2026-03-02T01:30:00.000Z',
+      },
       refs: [{ rel: 'revokes', to: builder.keyRecordOf(agent) }],
     });
 
@@ -231,7 +296,9 @@ describe('revocation', () => {
     const built = builder.build();
     const evidence = verifyBundle(built.files, built.policy);
     expect(evidence.keys.get(builder.signerOf(agent).kid)?.cut).toBeUndefined();
-    expect(evidence.findings.filter(({ severity }) => severity === 'error').map(({ code, pointer }) => [code, pointer])).toEqual([['E_KEY_BINDING', '/actor/kid']]);
+    expect(evidence.findings.filter(({ severity }) => severity === 'error').map(({ code, pointer }) => [code, pointer])).toEqual([
+      ['E_KEY_BINDING', '/actor/kid'],
+    ]);
   });
 
   it('by the key that the record names cuts', () => {
@@ -251,7 +318,13 @@ describe('RFC 8032 keys', () => {
     const secret = Uint8Array.from(Buffer.from('9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60', 'hex'));
     const signer = ed25519Signer(secret);
     const { builder, agent } = story();
-    const built = builder.build({ signer: (place, own) => (place.party === agent ? signer : own), payload: (place, payload) => (place.type === 'key.issued' ? { ...payload, body: { ...(payload['body'] as JsonObject), kid: signer.kid, jwk: { ...signer.jwk } } } : payload) });
+    const built = builder.build({
+      signer: (place, own) => (place.party === agent ? signer : own),
+      payload: (place, payload) =>
+        place.type === 'key.issued'
+          ? { ...payload, body: { ...(payload['body'] as JsonObject), kid: signer.kid, jwk: { ...signer.jwk } } }
+          : payload,
+    });
     expect(about(built.files, built.policy)).toEqual([`W_TEST_KEY ${agent.path}:1 /actor/kid`]);
     expect(verifyBundle(built.files, built.policy).axes.authenticity).toBe('pass');
   });

@@ -33,7 +33,9 @@ describe('the tamper matrix over thirty entries of six parties', () => {
         const byte = bytes[bit >> 3] as number;
         const isBreak = byte === LF || (byte ^ (1 << (bit & 7))) === LF;
         if (verdict !== 'fail' || atLine !== 1 || (roots.length !== 1 && !isBreak)) {
-          missed.push(`${path} line ${line} bit ${bit - (starts[line - 1] as number) * 8}: ${JSON.stringify(roots.map(({ code, line: at }) => [code, at]))}`);
+          missed.push(
+            `${path} line ${line} bit ${bit - (starts[line - 1] as number) * 8}: ${JSON.stringify(roots.map(({ code, line: at }) => [code, at]))}`,
+          );
         }
       }
     }

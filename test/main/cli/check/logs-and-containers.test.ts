@@ -34,14 +34,19 @@ const says = ({ verdict, code }: Answer): string => (code === undefined ? verdic
 
 function published(folder: string): string[] {
   const root = join(vectorRoot, folder);
-  return readdirSync(root, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.json')).sort().map((name) => readFileSync(join(root, name), 'utf8'));
+  return readdirSync(root, { recursive: true, encoding: 'utf8' })
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => readFileSync(join(root, name), 'utf8'));
 }
 
 describe.skipIf(!hasVectors('merkle'))('published proofs', () => {
   it.each(['inclusion', 'consistency'])('%s: each has its published result', async (kind) => {
     const texts = published(`merkle/testdata/${kind}`);
     const results = await answers(texts.map((text) => `{"kind":"${kind}",${text.trim().slice(1).replaceAll('\n', ' ')}`));
-    const wrong = results.filter(({ verdict }, index) => (verdict !== 'valid') !== (JSON.parse(texts[index] as string) as { wantErr: boolean }).wantErr);
+    const wrong = results.filter(
+      ({ verdict }, index) => (verdict !== 'valid') !== (JSON.parse(texts[index] as string) as { wantErr: boolean }).wantErr,
+    );
     console.log(`check ${kind}: ${texts.length - wrong.length}/${texts.length}`);
     expect(wrong).toEqual([]);
   });
@@ -49,7 +54,9 @@ describe.skipIf(!hasVectors('merkle'))('published proofs', () => {
 
 describe.skipIf(!hasVectors('signed-note'))('published checkpoints', () => {
   it('each has its published result', async () => {
-    const { cases } = JSON.parse(readFileSync(join(vectorRoot, 'signed-note/checkpoint-parse.json'), 'utf8')) as { cases: { text: string; wantErr: boolean }[] };
+    const { cases } = JSON.parse(readFileSync(join(vectorRoot, 'signed-note/checkpoint-parse.json'), 'utf8')) as {
+      cases: { text: string; wantErr: boolean }[];
+    };
     const results = await answers(cases.map(({ text }) => ({ kind: 'checkpoint', text })));
     expect(results.map(({ verdict }) => verdict !== 'valid')).toEqual(cases.map(({ wantErr }) => wantErr));
     console.log(`check checkpoint: ${cases.length}/${cases.length}`);
@@ -108,7 +115,9 @@ describe('time-stamps', () => {
 
 describe('containers', () => {
   it('answers every hostile one with its code, and opens the sound ones', async () => {
-    const zips = [...hostileZips, ...soundZips.map((zip) => ({ ...zip, code: undefined }))].map((zip) => ({ ...zip, data: zip.bytes() })).filter(({ data }) => data.length < 2 ** 20);
+    const zips = [...hostileZips, ...soundZips.map((zip) => ({ ...zip, code: undefined }))]
+      .map((zip) => ({ ...zip, data: zip.bytes() }))
+      .filter(({ data }) => data.length < 2 ** 20);
     const results = await answers(zips.map(({ data }) => ({ kind: 'zip', bytes: Buffer.from(data).toString('base64') })));
     expect(results.map(says)).toEqual(zips.map(({ code }) => (code === undefined ? 'valid' : `invalid ${code}`)));
     console.log(`check zip: ${zips.length}/${zips.length}`);
@@ -117,7 +126,15 @@ describe('containers', () => {
     const digest = `sha256:${createHash('sha256').update('x').digest('hex')}`;
     const manifest = (...paths: string[]): ZipPart => ({
       name: 'manifest.json',
-      data: decodeUtf8(canonicalizeBytes({ v: 1, created: '2026-09-01T10:00:00.000Z', producer: 'test', chains: [], files: paths.map((path) => ({ path, size: 1, sha256: digest, role: 'artifact' })) })),
+      data: decodeUtf8(
+        canonicalizeBytes({
+          v: 1,
+          created: '2026-09-01T10:00:00.000Z',
+          producer: 'test',
+          chains: [],
+          files: paths.map((path) => ({ path, size: 1, sha256: digest, role: 'artifact' })),
+        }),
+      ),
     });
     const file: ZipPart = { name: 'artifacts/a', data: 'x' };
     const zips = [
@@ -128,12 +145,24 @@ describe('containers', () => {
       zipOf([mimetypePart, file]),
     ];
     const results = await answers(zips.map((zip) => ({ kind: 'zip', bytes: zip.toString('base64') })));
-    expect(results.map(says)).toEqual(['valid', 'invalid E_ZIP_MISSING', 'invalid E_ZIP_UNLISTED', 'invalid E_ZIP_MISSING', 'valid']);
+    expect(results.map(says)).toEqual([
+      'valid',
+      'invalid E_ZIP_MISSING',
+      'invalid E_ZIP_UNLISTED',
+      'invalid E_ZIP_MISSING',
+      'valid',
+    ]);
     expect(results[4]).toMatchObject({ findings: [{ code: 'E_MANIFEST' }] });
     expect(results[0]).not.toHaveProperty('findings');
   });
   it('goes on after what is no case', async () => {
     const results = await answers([{ kind: 'zip' }, { kind: 'zip', bytes: '' }, '', '{', { kind: 'inclusion', leafIdx: '1' }]);
-    expect(results.map(says)).toEqual(['invalid E_CASE', 'invalid E_ZIP_FORMAT', 'invalid E_CASE', 'invalid E_CASE', 'invalid E_CASE']);
+    expect(results.map(says)).toEqual([
+      'invalid E_CASE',
+      'invalid E_ZIP_FORMAT',
+      'invalid E_CASE',
+      'invalid E_CASE',
+      'invalid E_CASE',
+    ]);
   });
 });
