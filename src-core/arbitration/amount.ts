@@ -42,11 +42,14 @@ export function alignAmounts(amounts: readonly Amount[], conversion: Conversion)
   const currencies = new Set(amounts.filter((amount) => amount.flexible !== true).map((amount) => amount.currency));
   const [only] = currencies;
   if (currencies.size <= 1) {
-    return only === undefined ? amounts : amounts.map((amount) => (amount.flexible === true ? { currency: only, minor: amount.minor } : amount));
+    return only === undefined
+      ? amounts
+      : amounts.map((amount) => (amount.flexible === true ? { currency: only, minor: amount.minor } : amount));
   }
   const aligned: Amount[] = [];
   for (const amount of amounts) {
-    const converted = amount.flexible === true ? { currency: conversion.currency ?? '', minor: 0n } : convertAmount(amount, conversion);
+    const converted =
+      amount.flexible === true ? { currency: conversion.currency ?? '', minor: 0n } : convertAmount(amount, conversion);
     if (typeof converted === 'string') return converted;
     aligned.push(converted);
   }

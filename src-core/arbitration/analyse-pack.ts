@@ -29,7 +29,12 @@ function missingTests(pack: Pack): PackObservation[] {
     const needed = isReferral(rule) ? (['referred', 'not-established'] as const) : neededOutcomes;
     return needed
       .filter((outcome) => !have.has(outcome))
-      .map((outcome): PackObservation => ({ code: 'missing-test', severity: 'error', rules: [rule.id], message: `no test in which ${rule.id} is ${outcome}` }));
+      .map((outcome): PackObservation => ({
+        code: 'missing-test',
+        severity: 'error',
+        rules: [rule.id],
+        message: `no test in which ${rule.id} is ${outcome}`,
+      }));
   });
 }
 
@@ -38,7 +43,12 @@ function unknownTargets(pack: Pack, elsewhere: ReadonlySet<string>): PackObserva
   return pack.rules.flatMap((rule) =>
     rule.defeats
       .filter((target) => !own.has(target) && !elsewhere.has(target))
-      .map((target): PackObservation => ({ code: 'unknown-target', severity: 'error', rules: [rule.id], message: `${rule.id} defeats ${target}, which is nowhere` })),
+      .map((target): PackObservation => ({
+        code: 'unknown-target',
+        severity: 'error',
+        rules: [rule.id],
+        message: `${rule.id} defeats ${target}, which is nowhere`,
+      })),
   );
 }
 
@@ -64,7 +74,8 @@ function mergeFacts(a: PackTest, b: PackTest): Map<string, GivenFact> | undefine
   const merged = new Map(a.facts);
   for (const [id, fact] of b.facts) {
     const other = merged.get(id);
-    if (other !== undefined && canonicalize(other as unknown as JsonValue) !== canonicalize(fact as unknown as JsonValue)) return undefined;
+    if (other !== undefined && canonicalize(other as unknown as JsonValue) !== canonicalize(fact as unknown as JsonValue))
+      return undefined;
     merged.set(id, fact);
   }
   return merged;
@@ -92,7 +103,9 @@ function onlyRules(set: PackSet, ids: readonly string[]): PackSet {
  * amount decides who bears it. Found by laying the facts of the pack's own tests together, so each comes with an example.
  */
 function overlaps(pack: Pack, set: PackSet): PackObservation[] {
-  const holding = pack.tests.filter((test) => test.expect.outcome === 'established' && test.burdens === undefined && test.params.size === 0);
+  const holding = pack.tests.filter(
+    (test) => test.expect.outcome === 'established' && test.burdens === undefined && test.params.size === 0,
+  );
   const found = new Map<string, PackObservation>();
   holding.forEach((a, index) => {
     for (const b of holding.slice(index + 1)) {
@@ -107,7 +120,13 @@ function overlaps(pack: Pack, set: PackSet): PackObservation[] {
       if (!decidesClaim(first.bound) || !decidesClaim(second.bound) || !isSameHead(first.bound.rule, second.bound.rule)) continue;
       if (bearersOf(first) === bearersOf(second)) continue;
       const example = Object.fromEntries([...facts].map(([id, fact]) => [id, { ...fact }])) as unknown as JsonValue;
-      found.set(key, { code: 'overlap', severity: 'note', rules, message: `both can hold, with different bearers: the larger amount decides`, example });
+      found.set(key, {
+        code: 'overlap',
+        severity: 'note',
+        rules,
+        message: `both can hold, with different bearers: the larger amount decides`,
+        example,
+      });
     }
   });
   return [...found].sort(([a], [b]) => compareUtf16(a, b)).map(([, observation]) => observation);

@@ -67,13 +67,25 @@ function combine(op: 'add' | 'sub' | 'min' | 'max', values: readonly bigint[]): 
 }
 
 /** Adds, subtracts or compares integers, or amounts once they are in one currency. */
-export function calculate(op: 'add' | 'sub' | 'min' | 'max', type: ValueType, operands: readonly Operand[], conversion: Conversion): Result {
+export function calculate(
+  op: 'add' | 'sub' | 'min' | 'max',
+  type: ValueType,
+  operands: readonly Operand[],
+  conversion: Conversion,
+): Result {
   if (type === 'integer') return safeInteger(combine(op, operands as readonly bigint[]));
   const aligned = alignAmounts(operands as readonly Amount[], conversion);
   if (typeof aligned === 'string') return { operand: undefined, missing: [aligned] };
   const [first] = aligned as [Amount];
   const flexible = aligned.every((amount) => amount.flexible === true);
-  return safeAmount({ currency: first.currency, minor: combine(op, aligned.map((amount) => amount.minor)), ...(flexible ? { flexible } : {}) });
+  return safeAmount({
+    currency: first.currency,
+    minor: combine(
+      op,
+      aligned.map((amount) => amount.minor),
+    ),
+    ...(flexible ? { flexible } : {}),
+  });
 }
 
 function multiply(type: ValueType, factor: Operand, decimal: Decimal): Result {
@@ -89,7 +101,11 @@ function isMember(element: Operand, elementType: ValueType, set: SetOperand, set
 }
 
 /** Applies an operator other than logic, absent and known to arguments that all have values. */
-export function applyToValues(expression: Expression & { kind: 'apply' }, operands: readonly Operand[], context: OperatorContext): Result {
+export function applyToValues(
+  expression: Expression & { kind: 'apply' },
+  operands: readonly Operand[],
+  context: OperatorContext,
+): Result {
   const { op, args } = expression;
   const [a, b, c] = operands as [Operand, Operand, Operand];
   const argument = args[0] as Expression;
@@ -133,4 +149,3 @@ export function applyToValues(expression: Expression & { kind: 'apply' }, operan
       return assertNever(op);
   }
 }
-

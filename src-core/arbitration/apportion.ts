@@ -14,7 +14,9 @@ export function apportion(total: bigint, weights: ReadonlyMap<string, bigint>): 
     .map(([name, weight]) => ({ name, part: (total * weight) / sum, remainder: (total * weight) % sum }))
     .sort((a, b) => compareUtf16(a.name, b.name));
   let left = total - parts.reduce((given, { part }) => given + part, 0n);
-  const byRemainder = [...parts].sort((a, b) => (a.remainder > b.remainder ? -1 : a.remainder < b.remainder ? 1 : compareUtf16(a.name, b.name)));
+  const byRemainder = [...parts].sort((a, b) =>
+    a.remainder > b.remainder ? -1 : a.remainder < b.remainder ? 1 : compareUtf16(a.name, b.name),
+  );
   for (const entry of byRemainder) {
     if (left === 0n) break;
     entry.part += 1n;

@@ -80,7 +80,9 @@ export function arbitrate(input: ArbitrationInput): Arbitration {
   const { set, decision } = decide(input, input.settings ?? []);
   const { currency } = decision.derivation;
   if (currency !== undefined && currency !== claim.amount.currency) {
-    throw new AssizeError('E_CLAIM', `the claim is in ${claim.amount.currency}, the payment in ${currency}`, { pointer: '/amount/currency' });
+    throw new AssizeError('E_CLAIM', `the claim is in ${claim.amount.currency}, the payment in ${currency}`, {
+      pointer: '/amount/currency',
+    });
   }
   const core = buildCore(set, claim, decision, input.sources, whatIf(input, set));
   const coreBytes = canonicalizeBytes(core as unknown as JsonValue);

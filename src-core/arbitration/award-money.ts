@@ -135,6 +135,10 @@ export function awardMoney(results: Iterable<RuleResult>, room: Money, claimant:
       .filter(([, minor]) => minor > 0n)
       .sort(([a], [b]) => compareUtf16(a, b))
       .map(([from, minor]) => ({ from, to: claimant, money: { currency, minor: Number(minor) } })),
-    allocation: [...shares].map(([party, bps]) => ({ party, bps: Number(bps), money: { currency, minor: Number(borne.get(party)) } })),
+    allocation: [...shares].map(([party, bps]) => ({
+      party,
+      bps: Number(bps),
+      money: { currency, minor: Number(borne.get(party)) },
+    })),
   };
 }

@@ -2,7 +2,16 @@ import type { Digest } from '../crypto/sha256.ts';
 import { compareUtf16 } from '../encoding/compare-utf16.ts';
 import { claimDigest, type Claim } from './claim.ts';
 import { decidesClaim, type PackSet } from './combine-packs.ts';
-import type { Core, CoreAssumption, CoreCounterfactual, CoreFact, CorePack, CoreRule, CoreUndetermined, LegalEffect } from './core.ts';
+import type {
+  Core,
+  CoreAssumption,
+  CoreCounterfactual,
+  CoreFact,
+  CorePack,
+  CoreRule,
+  CoreUndetermined,
+  LegalEffect,
+} from './core.ts';
 import { holdersOf } from './custody.ts';
 import type { CaseDecision } from './decide-case.ts';
 import type { RuleResult } from './decide-rules.ts';
@@ -54,20 +63,30 @@ function coreUndetermined(claim: Claim, decision: CaseDecision): CoreUndetermine
   const decides = new Map<string, Set<string>>();
   for (const result of results.values()) {
     if (!decidesClaim(result.bound) || !(isOpen(result.outcome) || result.outcome === 'established')) continue;
-    const openDefeaters = result.bound.defeaters.map((id) => results.get(id) as RuleResult).filter((defeater) => isOpen(defeater.outcome));
+    const openDefeaters = result.bound.defeaters
+      .map((id) => results.get(id) as RuleResult)
+      .filter((defeater) => isOpen(defeater.outcome));
     for (const what of [result, ...openDefeaters].flatMap((rule) => rule.missing)) {
       decides.set(what, (decides.get(what) ?? new Set()).add(result.bound.rule.id));
     }
   }
   return [...decides]
     .sort(([a], [b]) => compareUtf16(a, b))
-    .map(([what, rules]) => ({ what, heldBy: holdersOf(what, claim, decision.derivation), wouldDecide: [...rules].sort(compareUtf16) }));
+    .map(([what, rules]) => ({
+      what,
+      heldBy: holdersOf(what, claim, decision.derivation),
+      wouldDecide: [...rules].sort(compareUtf16),
+    }));
 }
 
 function coreAssumptions({ derivation, assumed }: CaseDecision): CoreAssumption[] {
   const facts = [...derivation.facts.values()];
   const own = facts.flatMap((fact) => fact.assumptions.map(({ what, inputs }) => ({ fact: fact.id, what, inputs })));
-  const burdens = [...assumed.keys()].map((fact) => ({ fact, what: 'burden' as const, inputs: derivation.facts.get(fact)?.inputs ?? [] }));
+  const burdens = [...assumed.keys()].map((fact) => ({
+    fact,
+    what: 'burden' as const,
+    inputs: derivation.facts.get(fact)?.inputs ?? [],
+  }));
   return [...own, ...burdens].sort((a, b) => compareUtf16(a.fact, b.fact) || compareUtf16(a.what, b.what));
 }
 

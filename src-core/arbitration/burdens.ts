@@ -33,7 +33,11 @@ function applies(row: BurdenRow, derivation: Derivation, results: ReadonlyMap<st
  * Which burdens of proof apply once every rule was decided without them. Where two rows would give one fact different values, neither
  * applies. The values hold for one second pass; there is never a third.
  */
-export function applyBurdens(rows: readonly BurdenRow[], derivation: Derivation, results: ReadonlyMap<string, RuleResult>): AppliedBurdens {
+export function applyBurdens(
+  rows: readonly BurdenRow[],
+  derivation: Derivation,
+  results: ReadonlyMap<string, RuleResult>,
+): AppliedBurdens {
   const byFact = new Map<string, BurdenRow[]>();
   for (const row of rows) {
     if (applies(row, derivation, results)) byFact.set(row.fact, [...(byFact.get(row.fact) ?? []), row]);

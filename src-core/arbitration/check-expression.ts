@@ -127,7 +127,10 @@ function checkApplication(json: JsonObject, op: Operator, place: Place, scope: E
   onlyMembers(json, op === 'plus' ? ['op', 'args', 'calendar'] : ['op', 'args'], place);
   if (!Array.isArray(args)) return refuse(place, `${op} needs a list of arguments`, 'E_PACK_SCHEMA');
   const checked = args.map((arg, index) => checkAt(arg, below(place, 'args', index), scope));
-  const type = resultType(op, checked.map((arg) => arg.type));
+  const type = resultType(
+    op,
+    checked.map((arg) => arg.type),
+  );
   if (type === undefined) {
     const found = checked.map((arg) => describeType(arg.type)).join(', ');
     return refuse(place, `${op} takes ${argumentsOf[op]}, not (${found})`);
@@ -135,14 +138,16 @@ function checkApplication(json: JsonObject, op: Operator, place: Place, scope: E
   const common = { kind: 'apply', op, args: checked, type, clause: place.clause } as const;
   const reads = unionIds(...checked.map((arg) => arg.reads));
   if (calendar === undefined) return { ...common, reads };
-  if (typeof calendar !== 'string' || !scope.calendars.has(calendar)) return refuse(below(place, 'calendar'), 'no calendar of this pack', 'E_PACK_NAME');
+  if (typeof calendar !== 'string' || !scope.calendars.has(calendar))
+    return refuse(below(place, 'calendar'), 'no calendar of this pack', 'E_PACK_NAME');
   return { ...common, reads, calendar };
 }
 
 function checkQuantifier(json: JsonObject, op: Quantifier, place: Place, scope: ExpressionScope): Expression {
   onlyMembers(json, ['op', 'of', 'as', 'where', 'value'], place);
   const of = checkAt(json['of'], below(place, 'of'), scope);
-  if (typeof of.type === 'string' || !('set' in of.type)) return refuse(below(place, 'of'), `${op} goes over a set, not ${describeType(of.type)}`);
+  if (typeof of.type === 'string' || !('set' in of.type))
+    return refuse(below(place, 'of'), `${op} goes over a set, not ${describeType(of.type)}`);
   const name = json['as'];
   let inner = place;
   if (name !== undefined) {
@@ -151,11 +156,14 @@ function checkQuantifier(json: JsonObject, op: Quantifier, place: Place, scope: 
     inner = { ...place, variables: new Map([...place.variables, [name, of.type.set]]) };
   }
   const where = json['where'] === undefined ? undefined : checkAt(json['where'], below(inner, 'where'), scope);
-  if (where !== undefined && where.type !== 'boolean') return refuse(below(place, 'where'), `a condition is a boolean, not ${describeType(where.type)}`);
+  if (where !== undefined && where.type !== 'boolean')
+    return refuse(below(place, 'where'), `a condition is a boolean, not ${describeType(where.type)}`);
   if (op === 'all' && where === undefined) return refuse(place, 'all needs a condition (where)', 'E_PACK_SCHEMA');
   const value = json['value'] === undefined ? undefined : checkAt(json['value'], below(inner, 'value'), scope);
-  if ((value !== undefined) !== (op === 'sum')) return refuse(place, op === 'sum' ? 'sum needs a value' : `${op} takes no value`, 'E_PACK_SCHEMA');
-  if (value !== undefined && !isNumeric(value.type)) return refuse(below(place, 'value'), `a sum is of integers or amounts, not ${describeType(value.type)}`);
+  if ((value !== undefined) !== (op === 'sum'))
+    return refuse(place, op === 'sum' ? 'sum needs a value' : `${op} takes no value`, 'E_PACK_SCHEMA');
+  if (value !== undefined && !isNumeric(value.type))
+    return refuse(below(place, 'value'), `a sum is of integers or amounts, not ${describeType(value.type)}`);
   const type: ValueType = op === 'sum' ? (value as Expression).type : op === 'count' ? 'integer' : 'boolean';
   return {
     kind: 'over',
@@ -175,7 +183,8 @@ function checkVariable(json: JsonObject, name: JsonValue, place: Place): Express
   let type = typeof name === 'string' ? place.variables.get(name) : undefined;
   if (type === undefined) return refuse(place, `${String(name)} is not bound here`, 'E_PACK_NAME');
   const path = json['path'];
-  if (path !== undefined && typeof path !== 'string') return refuse(below(place, 'path'), 'not a path of member names', 'E_PACK_SCHEMA');
+  if (path !== undefined && typeof path !== 'string')
+    return refuse(below(place, 'path'), 'not a path of member names', 'E_PACK_SCHEMA');
   const members = path === undefined ? [] : path.split('.');
   for (const member of members) {
     const inner: ValueType | undefined = typeof type === 'object' && 'record' in type ? type.record[member] : undefined;

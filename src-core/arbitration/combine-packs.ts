@@ -61,7 +61,9 @@ function applyOverride(override: Override, drafts: ReadonlyMap<string, Draft>): 
   const draft = drafts.get(override.pack);
   if (draft === undefined) throw new AssizeError('E_PACK_OVERRIDE', `pack ${override.pack} is not loaded`, { pointer });
   if (draft.pack.digest !== override.digest) {
-    throw new AssizeError('E_PACK_OVERRIDE', `pack ${override.pack} has the digest ${draft.pack.digest}`, { pointer: `${pointer}/digest` });
+    throw new AssizeError('E_PACK_OVERRIDE', `pack ${override.pack} has the digest ${draft.pack.digest}`, {
+      pointer: `${pointer}/digest`,
+    });
   }
   if (change.kind === 'param') return setParam(draft, change.param, change.value, `${pointer}/value`);
   if (!draft.rules.has(change.rule)) {
@@ -72,7 +74,8 @@ function applyOverride(override: Override, drafts: ReadonlyMap<string, Draft>): 
     return;
   }
   const rule = parseRule({ value: change.by, pointer: `${pointer}/replace` }, draft.pack.scope);
-  if (rule.id !== change.rule) throw new AssizeError('E_PACK_OVERRIDE', `a replacement keeps the id ${change.rule}`, { pointer: `${pointer}/replace/id` });
+  if (rule.id !== change.rule)
+    throw new AssizeError('E_PACK_OVERRIDE', `a replacement keeps the id ${change.rule}`, { pointer: `${pointer}/replace/id` });
   draft.rules.set(rule.id, rule);
 }
 
@@ -82,7 +85,8 @@ function applySetting(setting: Setting, drafts: ReadonlyMap<string, Draft>): voi
   );
   const [owner, other] = owners;
   if (owner === undefined) throw new AssizeError('E_PACK_PARAM', `no loaded pack has a parameter ${setting.param}`);
-  if (other !== undefined) throw new AssizeError('E_PACK_PARAM', `more than one pack has ${setting.param}: name it as PACK/${setting.param}`);
+  if (other !== undefined)
+    throw new AssizeError('E_PACK_PARAM', `more than one pack has ${setting.param}: name it as PACK/${setting.param}`);
   const type = owner.params.get(setting.param)?.type;
   const literal = type === 'string' || type === 'decimal' ? setting.text : undefined;
   setParam(owner, setting.param, literal ?? setting.value, '');
@@ -110,7 +114,10 @@ function orderByDefeat(rules: readonly BoundRule[]): BoundRule[] {
   while (waiting.size > 0) {
     const ready = [...waiting.values()].filter((bound) => bound.defeaters.every((id) => !waiting.has(id)));
     if (ready.length === 0) {
-      throw new AssizeError('E_PACK_CYCLE', `these rules defeat each other in a circle: ${[...waiting.keys()].sort(compareUtf16).join(', ')}`);
+      throw new AssizeError(
+        'E_PACK_CYCLE',
+        `these rules defeat each other in a circle: ${[...waiting.keys()].sort(compareUtf16).join(', ')}`,
+      );
     }
     for (const bound of ready) {
       ordered.push(bound);
@@ -127,7 +134,10 @@ function bindRules(drafts: readonly Draft[], homes: ReadonlyMap<string, LoadedPa
     for (const rule of draft.rules.values()) {
       const other = placed.get(rule.id);
       if (other !== undefined) {
-        throw new AssizeError('E_PACK_DUP', `rule ${rule.id} stands in ${other.home.pack.id} and in ${draft.pack.id} without an override`);
+        throw new AssizeError(
+          'E_PACK_DUP',
+          `rule ${rule.id} stands in ${other.home.pack.id} and in ${draft.pack.id} without an override`,
+        );
       }
       placed.set(rule.id, { rule, home });
     }
@@ -136,7 +146,8 @@ function bindRules(drafts: readonly Draft[], homes: ReadonlyMap<string, LoadedPa
   for (const { rule, home } of placed.values()) {
     for (const target of rule.defeats) {
       const list = defeaters.get(target);
-      if (list === undefined) throw new AssizeError('E_PACK_TARGET', `rule ${rule.id} of ${home.pack.id} defeats ${target}, which no loaded pack has`);
+      if (list === undefined)
+        throw new AssizeError('E_PACK_TARGET', `rule ${rule.id} of ${home.pack.id} defeats ${target}, which no loaded pack has`);
       if (!isReferral(rule)) list.push(rule.id);
     }
   }
@@ -168,7 +179,8 @@ export function combinePacks(packs: readonly Pack[], settings: readonly Setting[
   const targets = new Set<string>();
   for (const override of sorted.flatMap((pack) => pack.overrides)) {
     const target = overrideTarget(override);
-    if (targets.has(target)) throw new AssizeError('E_PACK_OVERRIDE', `two overrides of ${target}`, { pointer: override.pointer });
+    if (targets.has(target))
+      throw new AssizeError('E_PACK_OVERRIDE', `two overrides of ${target}`, { pointer: override.pointer });
     targets.add(target);
     applyOverride(override, drafts);
   }
@@ -177,7 +189,8 @@ export function combinePacks(packs: readonly Pack[], settings: readonly Setting[
   const rules = bindRules([...drafts.values()], new Map(loaded.map((home) => [home.pack.id, home])));
   const burdens = sorted.flatMap((pack) => pack.burdens);
   for (const row of burdens) {
-    if (!rules.some((bound) => bound.rule.id === row.rule)) throw new AssizeError('E_PACK_TARGET', `a burden acts under ${row.rule}, which no loaded pack has`);
+    if (!rules.some((bound) => bound.rule.id === row.rule))
+      throw new AssizeError('E_PACK_TARGET', `a burden acts under ${row.rule}, which no loaded pack has`);
   }
   return { packs: loaded, rules, order: orderByDefeat(rules), burdens, params: joinParams(loaded) };
 }

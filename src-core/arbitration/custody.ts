@@ -14,7 +14,8 @@ function authorsOf(factId: string, derivation: Derivation): string[] {
 function partiesOf(custodian: Custodian, factId: string, claim: Claim, derivation: Derivation): (string | undefined)[] {
   const { parties } = derivation;
   if (custodian === 'author') return authorsOf(factId, derivation);
-  if (custodian === 'each') return amountRoles.filter((role) => parties.present.has(role)).map((role) => parties.partyOf.get(role));
+  if (custodian === 'each')
+    return amountRoles.filter((role) => parties.present.has(role)).map((role) => parties.partyOf.get(role));
   if (custodian === 'C') return [claim.claimant];
   return [custodian === 'G' ? parties.registry : parties.partyOf.get(custodian)];
 }
@@ -22,7 +23,9 @@ function partiesOf(custodian: Custodian, factId: string, claim: Claim, derivatio
 /** The parties in whose hands the evidence of a fact lies, sorted; none for `fx`, `calendar` and `overflow`, which nobody holds. */
 export function holdersOf(factId: string, claim: Claim, derivation: Derivation): string[] {
   const custody = vocabulary.get(factId)?.custody ?? [];
-  const parties = custody.flatMap((custodian) => partiesOf(custodian, factId, claim, derivation)).filter((party) => party !== undefined);
+  const parties = custody
+    .flatMap((custodian) => partiesOf(custodian, factId, claim, derivation))
+    .filter((party) => party !== undefined);
   return [...new Set(parties)].sort(compareUtf16);
 }
 

@@ -54,7 +54,13 @@ function roomOf(claim: Claim, derivation: Derivation, assumed: ReadonlyMap<strin
   return { currency: settled.currency, minor: Number(left < claimed ? left : claimed) };
 }
 
-function runPass(set: PackSet, claim: Claim, derivation: Derivation, assumed: ReadonlyMap<string, Value>, burdened: boolean): Pass {
+function runPass(
+  set: PackSet,
+  claim: Claim,
+  derivation: Derivation,
+  assumed: ReadonlyMap<string, Value>,
+  burdened: boolean,
+): Pass {
   const { facts, parties } = derivation;
   const results = decideRules({ set, facts, conversion: conversionOf(derivation), assumed, burdened });
   const list = [...results.values()];

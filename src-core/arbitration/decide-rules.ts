@@ -121,7 +121,8 @@ function readAmount(draft: Draft, conversion: Conversion): { amount?: Money; mis
   if (amount === undefined || amount.node.state === 'unknown') return { missing: amount?.node.missing ?? [] };
   const { currency } = conversion;
   const operand = amount.operand as Amount | undefined;
-  if (operand === undefined || operand.flexible === true) return currency === undefined ? { missing: ['fx'] } : { amount: { currency, minor: 0 }, missing: [] };
+  if (operand === undefined || operand.flexible === true)
+    return currency === undefined ? { missing: ['fx'] } : { amount: { currency, minor: 0 }, missing: [] };
   const converted = currency === undefined ? operand : convertAmount(operand, conversion);
   if (typeof converted === 'string') return { missing: [converted] };
   return { amount: { currency: converted.currency, minor: converted.minor < 0n ? 0 : Number(converted.minor) }, missing: [] };

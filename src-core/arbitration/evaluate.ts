@@ -68,7 +68,13 @@ export function inputsOf(reads: readonly string[], facts: FactTable): readonly F
   return union;
 }
 
-function finish(expression: Expression, what: string, result: Result, children: readonly Evaluated[], context: EvaluationContext): Evaluated {
+function finish(
+  expression: Expression,
+  what: string,
+  result: Result,
+  children: readonly Evaluated[],
+  context: EvaluationContext,
+): Evaluated {
   const { operand } = result;
   const nodes = children.map((child) => child.node);
   const common = { clause: expression.clause, what, inputs: inputsOf(expression.reads, context.facts), children: nodes };
@@ -110,7 +116,11 @@ function apply(expression: Expression & { kind: 'apply' }, children: readonly Ev
   if (op === 'absent') return fromTruth(first === 'unknown' ? undefined : first === 'none');
   if (children.some((child) => child.node.state === 'none')) return comparisons.has(op) ? fromTruth(false) : none;
   if (children.some((child) => child.node.state === 'unknown')) return { operand: undefined };
-  return applyToValues(expression, children.map((child) => child.operand as Operand), context);
+  return applyToValues(
+    expression,
+    children.map((child) => child.operand as Operand),
+    context,
+  );
 }
 
 function overItems(expression: Expression & { kind: 'over' }, context: EvaluationContext, variables: Variables): Evaluated {
@@ -170,7 +180,13 @@ function evaluateAt(expression: Expression, context: EvaluationContext, variable
     case 'var': {
       let value = variables.get(expression.name) as Value;
       for (const member of expression.path) value = (value as RecordValue)[member] as Value;
-      return finish(expression, `var ${[expression.name, ...expression.path].join('.')}`, { operand: toOperand(expression.type, value) }, [], context);
+      return finish(
+        expression,
+        `var ${[expression.name, ...expression.path].join('.')}`,
+        { operand: toOperand(expression.type, value) },
+        [],
+        context,
+      );
     }
     case 'apply': {
       const children = expression.args.map((arg) => evaluateAt(arg, context, variables));

@@ -38,7 +38,11 @@ export interface OpenedPack {
   readonly source: JsonValue;
 }
 
-function judgeSigners(envelope: ReturnType<typeof parseDsse>, signers: readonly PackSigner[], verifier: SignatureVerifier): PackStanding {
+function judgeSigners(
+  envelope: ReturnType<typeof parseDsse>,
+  signers: readonly PackSigner[],
+  verifier: SignatureVerifier,
+): PackStanding {
   if (envelope.payloadType !== packPayloadType) return { kind: 'bad-signature' };
   const message = pae(envelope.payloadType, envelope.payload);
   let bad = false;
@@ -85,7 +89,8 @@ export function admitPack(opened: OpenedPack, elsewhere: ReadonlySet<string>): P
     throw new AssizeError('E_PACK_SIGNER', `pack ${pack.id} ${reasons[standing.kind]}`, {}, advice);
   }
   const failed = runPackTests(pack).find((test) => !test.passed);
-  if (failed !== undefined) throw new AssizeError('E_PACK_TEST', `test "${failed.name}" of pack ${pack.id} fails: ${failed.failures.join('; ')}`);
+  if (failed !== undefined)
+    throw new AssizeError('E_PACK_TEST', `test "${failed.name}" of pack ${pack.id} fails: ${failed.failures.join('; ')}`);
   const [defect] = packDefects(pack, elsewhere);
   if (defect !== undefined) throw new AssizeError('E_PACK_TEST', `pack ${pack.id}: ${defect.message}`);
   return pack;

@@ -48,7 +48,9 @@ function readNamed<T>(at: Placed, read: (name: string, at: Placed) => T): Map<st
   const { value, pointer } = at;
   if (value === undefined) return new Map();
   if (!isJsonObject(value)) return refuseSchema(at, 'an object');
-  return new Map(Object.keys(value).map((name) => [name, read(name, { value: value[name], pointer: pointer + joinPointer(name) })]));
+  return new Map(
+    Object.keys(value).map((name) => [name, read(name, { value: value[name], pointer: pointer + joinPointer(name) })]),
+  );
 }
 
 /** Reads one test of a pack. `types` are the types of the pack's parameters. */
@@ -64,12 +66,16 @@ export function parsePackTest(at: Placed, types: ReadonlyMap<string, ValueType>)
     facts: readNamed(member(json, pointer, 'facts'), readGivenFact),
     params: readNamed(member(json, pointer, 'params'), (name, placed) => {
       const type = types.get(name);
-      return type === undefined ? refuseSchema(placed, 'a parameter of this pack') : parseValue(type, placed.value, placed.pointer);
+      return type === undefined
+        ? refuseSchema(placed, 'a parameter of this pack')
+        : parseValue(type, placed.value, placed.pointer);
     }),
     ...(json['burdens'] === undefined ? {} : { burdens: readList(member(json, pointer, 'burdens'), parseBurdenRow) }),
     expect: {
       outcome: readOneOf(part('outcome'), ruleOutcomes),
-      ...(expect['amount'] === undefined ? {} : { amount: parseValue('money', expect['amount'], part('amount').pointer) as Money }),
+      ...(expect['amount'] === undefined
+        ? {}
+        : { amount: parseValue('money', expect['amount'], part('amount').pointer) as Money }),
       ...(expect['bearers'] === undefined ? {} : { bearers: readShares(part('bearers')) }),
       ...(expect['refundNow'] === undefined ? {} : { refundNow: readOneOf(part('refundNow'), allRoles) }),
       ...(expect['missing'] === undefined ? {} : { missing: readList(part('missing'), readIdentifier) }),

@@ -98,7 +98,8 @@ function readCalendar(at: Placed): Calendar {
   const to = dayNumber(member(coverage, coverageAt.pointer, 'to'));
   const daysAt = member(json, pointer, 'days');
   const days = readList(daysAt, dayNumber);
-  if (days.some((day, index) => day <= (days[index - 1] ?? Number.NEGATIVE_INFINITY))) refuseSchema(daysAt, 'dates in ascending order, each once');
+  if (days.some((day, index) => day <= (days[index - 1] ?? Number.NEGATIVE_INFINITY)))
+    refuseSchema(daysAt, 'dates in ascending order, each once');
   if (days.some((day) => day < from || day > to)) refuseSchema(daysAt, 'dates within the coverage');
   return { id: readIdentifier(member(json, pointer, 'id')), days, from, to };
 }
@@ -140,7 +141,19 @@ function readDates(json: JsonObject): Pick<Pack, 'effectiveFrom' | 'effectiveTo'
   return { effectiveFrom, effectiveTo, knowledgeDate };
 }
 
-const required = ['v', 'id', 'version', 'jurisdiction', 'effectiveFrom', 'knowledgeDate', 'semantics', 'params', 'calendars', 'rules', 'tests'];
+const required = [
+  'v',
+  'id',
+  'version',
+  'jurisdiction',
+  'effectiveFrom',
+  'knowledgeDate',
+  'semantics',
+  'params',
+  'calendars',
+  'rules',
+  'tests',
+];
 
 /**
  * Reads a rule pack: its form, its types and its names. Whether its tests pass and how it stands beside other packs is for `runPackTests`
@@ -154,18 +167,32 @@ export function parsePack(json: JsonValue): Pack {
   const at = (name: string): Placed => member(root, '', name);
   if (root['v'] !== 1) refuseSchema(at('v'), 'version 1');
   if (root['semantics'] !== semantics) {
-    throw new AssizeError('E_PACK_SEMANTICS', `semantics ${String(root['semantics'])} is not ${semantics}`, { pointer: '/semantics' });
+    throw new AssizeError('E_PACK_SEMANTICS', `semantics ${String(root['semantics'])} is not ${semantics}`, {
+      pointer: '/semantics',
+    });
   }
   const params = readList(at('params'), readParam);
-  refuseTwice(params.map((param) => param.id), '/params');
+  refuseTwice(
+    params.map((param) => param.id),
+    '/params',
+  );
   const calendars = readList(at('calendars'), readCalendar);
-  refuseTwice(calendars.map((calendar) => calendar.id), '/calendars');
+  refuseTwice(
+    calendars.map((calendar) => calendar.id),
+    '/calendars',
+  );
   const types = new Map(params.map((param) => [param.id, param.type]));
   const scope: ExpressionScope = { params: types, calendars: new Set(calendars.map((calendar) => calendar.id)) };
   const rules = readList(at('rules'), (placed) => parseRule(placed, scope));
-  refuseTwice(rules.map((rule) => rule.id), '/rules');
+  refuseTwice(
+    rules.map((rule) => rule.id),
+    '/rules',
+  );
   const burdens = readList(at('burdens'), parseBurdenRow, true);
-  refuseTwice(burdens.map((row) => `${row.fact} ${row.role} ${row.on}`), '/burdens');
+  refuseTwice(
+    burdens.map((row) => `${row.fact} ${row.role} ${row.on}`),
+    '/burdens',
+  );
   const tests = readList(at('tests'), (placed) => parsePackTest(placed, types));
   return {
     id: readIdentifier(at('id')),

@@ -145,7 +145,8 @@ function readRemedy(json: JsonObject, pointer: string, scope: ExpressionScope): 
     const branch = readObject(at, ['bearers'], ['if', 'refundNow']);
     const clause = at.pointer.slice(pointer.length) + '/if';
     const guard = branch['if'] === undefined ? undefined : checkExpression(branch['if'], pointer, clause, scope);
-    const refundNow = branch['refundNow'] === undefined ? undefined : readOneOf(member(branch, at.pointer, 'refundNow'), allRoles);
+    const refundNow =
+      branch['refundNow'] === undefined ? undefined : readOneOf(member(branch, at.pointer, 'refundNow'), allRoles);
     return {
       ...(guard === undefined ? {} : { guard: expectType(guard, 'boolean', `${at.pointer}/if`) }),
       bearers: readShares(member(branch, at.pointer, 'bearers')),

@@ -70,7 +70,13 @@ export function decideByHand(set: PackSet, test: Pick<PackTest, 'facts' | 'burde
   const facts = givenFacts(test.facts, home.pack);
   const derivation = handmadeCase(facts);
   const { currency } = derivation;
-  const input: DecisionInput = { set, facts, conversion: currency === undefined ? {} : { currency }, assumed: new Map(), burdened: false };
+  const input: DecisionInput = {
+    set,
+    facts,
+    conversion: currency === undefined ? {} : { currency },
+    assumed: new Map(),
+    burdened: false,
+  };
   const first = decideRules(input);
   const { assumed, rows } = applyBurdens(test.burdens ?? set.burdens, derivation, first);
   if (rows.length === 0) return first;
@@ -84,7 +90,8 @@ function show(value: unknown): string {
 function compareWith(test: PackTest, result: RuleResult): string[] {
   const failures: string[] = [];
   const expect = (what: string, expected: unknown, found: unknown): void => {
-    if (expected !== undefined && show(expected) !== show(found)) failures.push(`${what}: expected ${show(expected)}, found ${show(found)}`);
+    if (expected !== undefined && show(expected) !== show(found))
+      failures.push(`${what}: expected ${show(expected)}, found ${show(found)}`);
   };
   expect('outcome', test.expect.outcome, result.outcome);
   expect('amount', test.expect.amount, result.amount);

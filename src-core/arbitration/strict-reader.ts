@@ -12,7 +12,12 @@ export interface Placed {
 
 /** Refuses a rule pack for its form. */
 export function refuseSchema(at: Placed, expected: string): never {
-  throw new AssizeError('E_PACK_SCHEMA', `expected ${expected}`, { pointer: at.pointer }, 'docs/rule-packs.md describes the form.');
+  throw new AssizeError(
+    'E_PACK_SCHEMA',
+    `expected ${expected}`,
+    { pointer: at.pointer },
+    'docs/rule-packs.md describes the form.',
+  );
 }
 
 /** The member of an object that was read by `readObject`. */
@@ -25,7 +30,8 @@ export function readObject(at: Placed, required: readonly string[], optional: re
   const { value } = at;
   if (!isJsonObject(value)) return refuseSchema(at, 'an object');
   for (const name of Object.keys(value)) {
-    if (!required.includes(name) && !optional.includes(name)) refuseSchema({ value, pointer: at.pointer + joinPointer(name) }, 'no such member');
+    if (!required.includes(name) && !optional.includes(name))
+      refuseSchema({ value, pointer: at.pointer + joinPointer(name) }, 'no such member');
   }
   for (const name of required) if (value[name] === undefined) refuseSchema(at, `a member ${name}`);
   return value;

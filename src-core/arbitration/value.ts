@@ -113,7 +113,8 @@ export function parseValue(type: ValueType, json: JsonValue | undefined, pointer
     throw misfit();
   } else if (type === 'money') {
     const { currency, minor } = json;
-    const fits = typeof currency === 'string' && currencyForm.test(currency) && typeof minor === 'number' && Number.isSafeInteger(minor);
+    const fits =
+      typeof currency === 'string' && currencyForm.test(currency) && typeof minor === 'number' && Number.isSafeInteger(minor);
     if (fits && Object.keys(json).length === 2) return { currency, minor };
   } else if (type === 'interval') {
     const { notBefore, notAfter } = json;
@@ -126,7 +127,9 @@ export function parseValue(type: ValueType, json: JsonValue | undefined, pointer
       const values = items.map((item, index) => parseValue(type.set, item, `${pointer}/items/${index}`));
       const set = buildSet(values, complete);
       if (canonicalize(set.items as unknown as JsonValue) === canonicalize(items)) return set;
-      throw new AssizeError('E_PACK_TYPE', 'the items of a set stand in the order of their RFC 8785 forms, each once', { pointer });
+      throw new AssizeError('E_PACK_TYPE', 'the items of a set stand in the order of their RFC 8785 forms, each once', {
+        pointer,
+      });
     }
   } else {
     const names = Object.keys(type.record);

@@ -10,7 +10,9 @@ import type { JsonValue } from '../json/json-value.ts';
  * order in the report; no text, tool, path or version. Entries without any bound of time are not listed among the brackets.
  */
 export function verificationDigest(evidence: Evidence): Digest {
-  const ends = [...evidence.chains.values()].map(({ id, end }) => ({ chain: id, end })).sort((a, b) => compareUtf16(a.chain, b.chain));
+  const ends = [...evidence.chains.values()]
+    .map(({ id, end }) => ({ chain: id, end }))
+    .sort((a, b) => compareUtf16(a.chain, b.chain));
   const brackets = [...evidence.brackets]
     .filter(([, bracket]) => bracket.notBefore !== undefined || bracket.notAfter !== undefined)
     .sort(([a], [b]) => compareUtf16(a, b))

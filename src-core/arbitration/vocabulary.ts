@@ -60,4 +60,6 @@ const definitions: readonly FactDefinition[] = [
 ];
 
 /** The closed vocabulary of `assize/1`, sorted by id (UTF-16 code units). Rules read these and parameters, never entries. */
-export const vocabulary: ReadonlyMap<string, FactDefinition> = new Map(definitions.map((definition) => [definition.id, definition]));
+export const vocabulary: ReadonlyMap<string, FactDefinition> = new Map(
+  definitions.map((definition) => [definition.id, definition]),
+);

@@ -11,8 +11,23 @@ import type { TrustPolicy } from './policy.ts';
  * it; `time` and `authority` come after the whole bundle was read.
  */
 export const STEPS = [
-  'parse', 'envelope', 'canonical', 'keyid', 'key-found', 'signature', 'key-binding', 'key-window', 'schema', 'sums',
-  'chain', 'seq', 'prev', 'refs', 'files', 'time', 'authority',
+  'parse',
+  'envelope',
+  'canonical',
+  'keyid',
+  'key-found',
+  'signature',
+  'key-binding',
+  'key-window',
+  'schema',
+  'sums',
+  'chain',
+  'seq',
+  'prev',
+  'refs',
+  'files',
+  'time',
+  'authority',
 ] as const;
 export type Step = (typeof STEPS)[number];
 
@@ -176,5 +191,10 @@ export interface Evidence {
   readonly drafts: readonly FindingDraft[];
   readonly axes: Readonly<Record<Axis, AxisState>>;
   readonly verdict: Verdict;
-  readonly counts: { readonly entries: number; readonly chains: number; readonly transactions: number; readonly artifacts: number };
+  readonly counts: {
+    readonly entries: number;
+    readonly chains: number;
+    readonly transactions: number;
+    readonly artifacts: number;
+  };
 }

@@ -19,7 +19,10 @@ export function buildRuling(parts: RulingParts, signers: readonly Signer[]): Rul
   const envelope: JsonObject = {
     payload: encodeBase64(payload),
     payloadType: statementPayloadType,
-    signatures: sorted.map((signer) => ({ keyid: signer.kid, sig: encodeBase64(signer.sign(pae(statementPayloadType, payload))) })),
+    signatures: sorted.map((signer) => ({
+      keyid: signer.kid,
+      sig: encodeBase64(signer.sign(pae(statementPayloadType, payload))),
+    })),
   };
   return { parts, manifest, envelope, keys: sorted.map((signer) => ({ ...signer.jwk })) };
 }

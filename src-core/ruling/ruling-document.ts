@@ -54,7 +54,13 @@ export function buildManifest(parts: RulingParts): ManifestRow[] {
 /** The bytes of a ruling's file. */
 export function serializeRuling(ruling: RulingDocument): Uint8Array {
   const { parts, manifest, envelope, keys } = ruling;
-  const document = { v: 1, parts, manifest, ...(envelope === undefined ? {} : { envelope }), ...(keys.length === 0 ? {} : { keys }) };
+  const document = {
+    v: 1,
+    parts,
+    manifest,
+    ...(envelope === undefined ? {} : { envelope }),
+    ...(keys.length === 0 ? {} : { keys }),
+  };
   return canonicalizeBytes(document as unknown as JsonValue);
 }
 
@@ -62,7 +68,12 @@ function refuse(code: string, message: string, pointer: string): never {
   throw new AssizeError(code, message, { pointer });
 }
 
-function readMembers(value: JsonValue | undefined, pointer: string, required: readonly string[], optional: readonly string[]): JsonObject {
+function readMembers(
+  value: JsonValue | undefined,
+  pointer: string,
+  required: readonly string[],
+  optional: readonly string[],
+): JsonObject {
   if (!isJsonObject(value)) return refuse('E_SCHEMA', 'not an object', pointer);
   for (const name of Object.keys(value)) {
     if (!required.includes(name) && !optional.includes(name)) refuse('E_SCHEMA', `unknown member ${name}`, `${pointer}/${name}`);
@@ -80,7 +91,8 @@ function readManifest(value: JsonValue | undefined): ManifestRow[] {
   return value.map((item, index) => {
     const pointer = `/manifest/${index}`;
     const { path, size, sha256 } = readMembers(item, pointer, ['path', 'size', 'sha256'], []);
-    if (typeof path !== 'string' || typeof size !== 'number' || !isDigest(sha256)) return refuse('E_SCHEMA', 'not a row of a manifest', pointer);
+    if (typeof path !== 'string' || typeof size !== 'number' || !isDigest(sha256))
+      return refuse('E_SCHEMA', 'not a row of a manifest', pointer);
     return { path, size, sha256 };
   });
 }

@@ -84,7 +84,10 @@ const open = (code: string): Answer => ({ result: 'indeterminate', code });
 /** The envelope in the one spelling that this program writes, so that no bit of it can change unseen. */
 function isExactEnvelope(source: JsonObject, envelope: DsseEnvelope): boolean {
   const signatures = envelope.signatures.map(({ keyid, sig }) => ({ keyid: keyid ?? '', sig: encodeBase64(sig) }));
-  return canonicalize(source) === canonicalize({ payload: encodeBase64(envelope.payload), payloadType: envelope.payloadType, signatures });
+  return (
+    canonicalize(source) ===
+    canonicalize({ payload: encodeBase64(envelope.payload), payloadType: envelope.payloadType, signatures })
+  );
 }
 
 function isTrusted(key: PublicKey, policy: TrustPolicy | undefined): boolean {
@@ -100,7 +103,9 @@ function checkSignature(ruling: RulingDocument, context: RulingContext): Answer 
   if (!equalBytes(envelope.payload, buildStatement(ruling.parts, ruling.manifest))) return fail('E_STATEMENT');
   const keys = ruling.keys.map((jwk) => ({ jwk, key: parseJwk(jwk) }));
   const names = envelope.signatures.map((signature) => signature.keyid ?? '');
-  const exact = keys.every(({ jwk, key }, index) => key.thumbprint === names[index] && canonicalize(jwk) === canonicalize({ ...key.jwk }));
+  const exact = keys.every(
+    ({ jwk, key }, index) => key.thumbprint === names[index] && canonicalize(jwk) === canonicalize({ ...key.jwk }),
+  );
   const sorted = names.every((name, index) => index === 0 || compareUtf16(names[index - 1] as string, name) < 0);
   if (!exact || !sorted || keys.length !== names.length) return fail('E_KEYID');
   const message = pae(envelope.payloadType, envelope.payload);
@@ -149,9 +154,20 @@ function readPacks({ parts }: RulingDocument, context: RulingContext): ReadPacks
   for (const [index, id] of ids.entries()) {
     const { pack, standing } = openPack(parts.packs[id] as JsonValue, context.policy?.packSigners ?? [], context.verifier);
     const row = stated[index];
-    if (!isJsonObject(row) || pack.id !== id || row['id'] !== id || row['digest'] !== pack.digest || row['version'] !== pack.version) return refused('E_PACK');
+    if (
+      !isJsonObject(row) ||
+      pack.id !== id ||
+      row['id'] !== id ||
+      row['digest'] !== pack.digest ||
+      row['version'] !== pack.version
+    )
+      return refused('E_PACK');
     const params = row['params'];
-    if (!isJsonObject(params) || canonicalize(Object.keys(params).sort()) !== canonicalize(pack.params.map((param) => param.id).sort())) return refused('E_PACK');
+    if (
+      !isJsonObject(params) ||
+      canonicalize(Object.keys(params).sort()) !== canonicalize(pack.params.map((param) => param.id).sort())
+    )
+      return refused('E_PACK');
     for (const param of Object.keys(params)) settings.push({ pack: id, param, value: params[param] as JsonValue });
     packs.push(pack);
     if (standing.kind === 'bad-signature') return refused('E_PACK_SIGNER');
@@ -162,7 +178,12 @@ function readPacks({ parts }: RulingDocument, context: RulingContext): ReadPacks
   return { answer, packs, settings };
 }
 
-function checkCore(ruling: RulingDocument, read: ReadPacks, policy: Answer, context: RulingContext): { answer: Answer; derived?: Digest } {
+function checkCore(
+  ruling: RulingDocument,
+  read: ReadPacks,
+  policy: Answer,
+  context: RulingContext,
+): { answer: Answer; derived?: Digest } {
   const { parts } = ruling;
   const { core, heads } = parts;
   const headsDigest = heads === undefined ? undefined : digestOf(canonicalizeBytes(heads));
@@ -191,7 +212,10 @@ function attempt(check: () => Answer): Answer {
   }
 }
 
-function report(answers: ReadonlyMap<RulingCheckName, Answer>, digests: Pick<RulingReport, 'coreDigest' | 'derivedDigest'>): RulingReport {
+function report(
+  answers: ReadonlyMap<RulingCheckName, Answer>,
+  digests: Pick<RulingReport, 'coreDigest' | 'derivedDigest'>,
+): RulingReport {
   const checks = rulingChecks.map((name) => ({ name, ...(answers.get(name) ?? notAsked) }));
   const results = new Set(checks.map((check) => check.result));
   const verdict = results.has('fail') ? 'fail' : results.has('indeterminate') ? 'indeterminate' : 'pass';
@@ -216,7 +240,10 @@ export function verifyRuling(bytes: Uint8Array, context: RulingContext): RulingR
   }
   const { core } = ruling.parts;
   answers.set('container', pass);
-  answers.set('signature', attempt(() => checkSignature(ruling, context)));
+  answers.set(
+    'signature',
+    attempt(() => checkSignature(ruling, context)),
+  );
   answers.set('evidence', checkEvidence(core, context.evidence));
   answers.set('report', checkReport(core, context.evidence));
   let read: ReadPacks = { answer: fail('E_PACK'), packs: [], settings: [] };
@@ -231,5 +258,8 @@ export function verifyRuling(bytes: Uint8Array, context: RulingContext): RulingR
   answers.set('policy', policy);
   const { answer, derived } = checkCore(ruling, read, policy, context);
   answers.set('core', answer);
-  return report(answers, { coreDigest: digestOf(canonicalizeBytes(core)), ...(derived === undefined ? {} : { derivedDigest: derived }) });
+  return report(answers, {
+    coreDigest: digestOf(canonicalizeBytes(core)),
+    ...(derived === undefined ? {} : { derivedDigest: derived }),
+  });
 }

@@ -110,7 +110,8 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'arbitrate',
-    synopsis: 'arbitrate PATH (--txn ID --claim FILE | --all) [--pack ID|FILE]... [--set PARAM=VALUE]... [--sign KEYFILE] [--out FILE] [--force]',
+    synopsis:
+      'arbitrate PATH (--txn ID --claim FILE | --all) [--pack ID|FILE]... [--set PARAM=VALUE]... [--sign KEYFILE] [--out FILE] [--force]',
     summary: { en: 'decides a claim, or every payment, and writes the ruling', 'zh-CN': '裁断一项主张或全部付款，并写出裁决书' },
     run(argv, io) {
       const options = {
@@ -179,7 +180,8 @@ export const COMMANDS: readonly Command[] = [
       } as const;
       const args = parseArguments(argv, options, { min: 2, max: 2 });
       const [action, path = ''] = args.positionals;
-      if (action !== 'check' && action !== 'show' && action !== 'sign') throw usageError(`pack knows check, show and sign, not ${String(action)}`);
+      if (action !== 'check' && action !== 'show' && action !== 'sign')
+        throw usageError(`pack knows check, show and sign, not ${String(action)}`);
       return runPack(
         {
           action,

@@ -11,7 +11,12 @@ function builtInPath(id: string): string {
 }
 
 /** Opens a pack by the id of one that ships with the program, or by its file. */
-export async function openPackFile(idOrPath: string, cwd: string, signers: readonly PackSigner[], verifier: SignatureVerifier): Promise<OpenedPack> {
+export async function openPackFile(
+  idOrPath: string,
+  cwd: string,
+  signers: readonly PackSigner[],
+  verifier: SignatureVerifier,
+): Promise<OpenedPack> {
   const path = builtInPacks.has(idOrPath) ? builtInPath(idOrPath) : resolve(cwd, idOrPath);
   const source = await readJsonFile(path);
   return withPath(path, () => openPack(source, signers, verifier));

@@ -60,13 +60,19 @@ export async function syncFolder(path: string): Promise<void> {
 }
 
 export function isSystemError(error: unknown, ...codes: readonly string[]): error is NodeJS.ErrnoException {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' && (codes.length === 0 || codes.includes(error.code));
+  return (
+    error instanceof Error &&
+    'code' in error &&
+    typeof error.code === 'string' &&
+    (codes.length === 0 || codes.includes(error.code))
+  );
 }
 
 /** What a failed write is to the user; anything that is no error of the system stays what it is. */
 export function asWriteError(error: unknown, path: string): unknown {
   if (error instanceof AssizeError || !isSystemError(error)) return error;
-  if (error.code === 'EEXIST') return new AssizeError('E_EXISTS', `${path} exists`, { path }, 'Choose another name, or say --force.', { cause: error });
+  if (error.code === 'EEXIST')
+    return new AssizeError('E_EXISTS', `${path} exists`, { path }, 'Choose another name, or say --force.', { cause: error });
   return new AssizeError('E_WRITE', `${path} cannot be written (${error.code})`, { path }, undefined, { cause: error });
 }
 

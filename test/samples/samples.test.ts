@@ -21,8 +21,13 @@ test('the committed samples are what the builder makes', async () => {
 
 test.each(sampleStories())('$folder shows what its README promises', async ({ folder, bundles, claim, expected }) => {
   const at = (name: string): string => join(projectRoot, 'samples', folder, name);
-  const { evidence } = await loadEvidence([...bundles.keys()].map((name) => at(`${name}.atb`)), { policy: at('policy.json') });
-  const roots = evidence.findings.filter((finding) => finding.cause === undefined && finding.severity !== 'warning').map(({ code }) => code);
+  const { evidence } = await loadEvidence(
+    [...bundles.keys()].map((name) => at(`${name}.atb`)),
+    { policy: at('policy.json') },
+  );
+  const roots = evidence.findings
+    .filter((finding) => finding.cause === undefined && finding.severity !== 'warning')
+    .map(({ code }) => code);
   expect(evidence.axes).toEqual(expected.axes);
   expect([...new Set(roots)].sort()).toEqual([...expected.roots].sort());
   const packs = await loadPacks([], projectRoot, [], createSignatureVerifier('fast', nodeSignatures));

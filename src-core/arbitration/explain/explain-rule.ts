@@ -9,7 +9,9 @@ export function showMoney({ currency, minor }: Money): string {
   const exponent = currencyExponents.get(currency) ?? 0;
   const digits = String(Math.abs(minor)).padStart(exponent + 1, '0');
   const sign = minor < 0 ? '-' : '';
-  return exponent === 0 ? `${currency} ${sign}${digits}` : `${currency} ${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
+  return exponent === 0
+    ? `${currency} ${sign}${digits}`
+    : `${currency} ${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
 }
 
 /** A fact as people call it, with its id. */

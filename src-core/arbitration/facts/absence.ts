@@ -28,7 +28,9 @@ function namesIn(entries: readonly EntryView[]): ReadonlySet<string> {
   for (const { actorId, body } of entries) {
     names.add(actorId);
     const { principal, holder, payee, postings } = body;
-    const parties = Array.isArray(postings) ? postings.map((posting) => (isJsonObject(posting) ? posting['party'] : undefined)) : [];
+    const parties = Array.isArray(postings)
+      ? postings.map((posting) => (isJsonObject(posting) ? posting['party'] : undefined))
+      : [];
     for (const name of [principal, holder, payee, ...parties]) if (typeof name === 'string') names.add(name);
   }
   return names;
@@ -71,7 +73,9 @@ export function areWhole(view: EvidenceView, roles: readonly string[], scope: Sc
 
 /** The chains of several roles, by id, each once. */
 export function chainsOfRoles(view: EvidenceView, roles: readonly string[], scope: Scope): readonly ChainState[] {
-  const chains = new Map(unionIds(roles).flatMap((role) => chainsOf(view, role, scope).map((chain) => [chain.id, chain] as const)));
+  const chains = new Map(
+    unionIds(roles).flatMap((role) => chainsOf(view, role, scope).map((chain) => [chain.id, chain] as const)),
+  );
   return [...chains.values()].sort((a, b) => compareUtf16(a.id, b.id));
 }
 
@@ -84,7 +88,12 @@ const chainUrn = /^urn:uuid:/;
  *
  * @param selection - `roles` are those that could have written it; `txn` is taken from the scope
  */
-export function absenceOf(view: EvidenceView, selection: Selection & { readonly roles: readonly string[] }, scope: Scope, until: Span): Reading<true> {
+export function absenceOf(
+  view: EvidenceView,
+  selection: Selection & { readonly roles: readonly string[] },
+  scope: Scope,
+  until: Span,
+): Reading<true> {
   const found = view.find({ ...selection, ...(scope.txn === undefined ? {} : { txn: scope.txn }) });
   if (found.entries.length > 0) return unknown;
   if (found.lack.state !== 'unknown') return found.lack;

@@ -76,15 +76,22 @@ function otherCaptures(facts: CaseView, holders: ReadonlySet<string>): OtherCapt
   const { view, group } = facts;
   return view.allOfType('payment.captured').flatMap((entry) => {
     const paymentId = entry.body['paymentId'];
-    if (!entry.admissible || typeof paymentId !== 'string' || (entry.txn === view.txn && group.paymentIds.has(paymentId))) return [];
+    if (!entry.admissible || typeof paymentId !== 'string' || (entry.txn === view.txn && group.paymentIds.has(paymentId)))
+      return [];
     const path = pathOf(view, orderOf(view, entry.txn, orderIdOf(view, entry.txn, paymentId)));
     return path.state === 'known' && path.value.some((step) => holders.has(step.digest)) ? [{ entry, path }] : [];
   });
 }
 
-function spentOn(facts: CaseView, budget: { entry: EntryView; constraint: JsonObject }, others: readonly OtherCapture[], paidAt: Span): Reading<BindingBudget> {
+function spentOn(
+  facts: CaseView,
+  budget: { entry: EntryView; constraint: JsonObject },
+  others: readonly OtherCapture[],
+  paidAt: Span,
+): Reading<BindingBudget> {
   const { currency, max, window } = budget.constraint;
-  if (typeof currency !== 'string' || typeof max !== 'number') return lacking('withheld', [bodyInput(budget.entry, 'constraints')]);
+  if (typeof currency !== 'string' || typeof max !== 'number')
+    return lacking('withheld', [bodyInput(budget.entry, 'constraints')]);
   const start = paidAt.from === undefined ? undefined : windowStart(typeof window === 'string' ? window : undefined, paidAt.from);
   const isOpenStart = paidAt.from === undefined && window !== undefined;
   const counted: OtherCapture[] = [];
@@ -95,7 +102,11 @@ function spentOn(facts: CaseView, budget: { entry: EntryView; constraint: JsonOb
     const isInTime = isBefore(bracket.value, paidAt);
     const isInWindow = isOpenStart ? undefined : start === undefined ? true : isBefore({ from: start, to: start }, bracket.value);
     if (isInTime === true && isInWindow === true) counted.push(other);
-    else if (isBefore(paidAt, bracket.value) !== true && (isOpenStart || start === undefined || isBefore(bracket.value, { from: start, to: start }) !== true)) isStraddled = true;
+    else if (
+      isBefore(paidAt, bracket.value) !== true &&
+      (isOpenStart || start === undefined || isBefore(bracket.value, { from: start, to: start }) !== true)
+    )
+      isStraddled = true;
   }
   const result = (sum: Money): BindingBudget => ({ max: { currency, minor: max }, sum, holder: budget.entry, isStraddled });
   if (counted.length === 0) return known(result({ currency, minor: 0 }));
@@ -123,7 +134,8 @@ export function provenSum(facts: CaseView, binding: Reading<BindingBudget | unde
       const { view, scope } = facts;
       const held = [...view.evidence.chains.values()].filter((chain) => chain.actor?.id === name);
       const roles = rolesOf(facts, 'S2');
-      const isProven = held.length > 0 && held.every((chain) => isWhole(view, chain)) && areWhole(view, roles, scope) && !budget.isStraddled;
+      const isProven =
+        held.length > 0 && held.every((chain) => isWhole(view, chain)) && areWhole(view, roles, scope) && !budget.isStraddled;
       return isProven ? citing(known(budget.sum), lastEntries(held), lastEntries(chainsOfRoles(view, roles, scope))) : unknown;
     });
   });

@@ -1,8 +1,8 @@
 import { unionIds } from '../fact-inputs.ts';
 import type { Money } from '../value.ts';
 import type { Span } from '../operand.ts';
-import type { Selection } from './evidence-view.ts';
-import { EvidenceView, matchText } from './evidence-view.ts';
+import type { Selection , EvidenceView} from './evidence-view.ts';
+import { matchText } from './evidence-view.ts';
 import type { Match } from './evidence-view.ts';
 import type { Scope } from './absence.ts';
 import { absenceOf } from './absence.ts';
@@ -69,13 +69,18 @@ export class CaseView {
     this.quote = quoteOf(view, this.order);
     this.accepted = acceptedOrderOf(view, this.order);
     this.path = pathOf(view, this.order);
-    this.scope = { txn: view.txn, besides: this.path.state === 'known' ? this.path.value.filter((entry) => entry.txn !== view.txn) : [] };
+    this.scope = {
+      txn: view.txn,
+      besides: this.path.state === 'known' ? this.path.value.filter((entry) => entry.txn !== view.txn) : [],
+    };
     this.groupEntries = view.admissibleOf(view.txn).filter(this.#entryOfGroup());
   }
 
   #entryOfGroup(): (entry: EntryView) => boolean {
     const { view, group } = this;
-    const orders = view.admissibleOf(view.txn).filter((entry) => entry.type === 'order.created' && group.orderIds.has(String(entry.body['orderId'])));
+    const orders = view
+      .admissibleOf(view.txn)
+      .filter((entry) => entry.type === 'order.created' && group.orderIds.has(String(entry.body['orderId'])));
     const quoteIds = new Set(orders.map((entry) => entry.body['quoteId']));
     const settlementIds = new Set(settlementsOf(view, group.paymentIds).entries.map((entry) => entry.body['settlementId']));
     const names = (set: ReadonlySet<unknown>, id: unknown): boolean => typeof id === 'string' && set.has(id);
@@ -106,7 +111,9 @@ export class CaseView {
 
   /** The authorisations that the kept captures confirm, one for each capture entry. */
   get keptAuthorizations(): Reading<EntryView[]> {
-    return andThen(this.keptEntries, (entries) => combineList(entries.map((entry) => targetOf(this.view, entry, 'confirms', 'payment.authorized'))));
+    return andThen(this.keptEntries, (entries) =>
+      combineList(entries.map((entry) => targetOf(this.view, entry, 'confirms', 'payment.authorized'))),
+    );
   }
 
   /** The last registration of a party. */

@@ -19,7 +19,9 @@ export function constraintsOn(path: Reading<readonly EntryView[]>, ...types: rea
     andThen(combineList(entries.map((entry) => readList(entry, 'constraints'))), (lists) =>
       known(
         lists.flatMap((list, index) =>
-          list.filter(({ type }) => typeof type === 'string' && types.includes(type)).map((constraint) => ({ entry: entries[index] as EntryView, constraint })),
+          list
+            .filter(({ type }) => typeof type === 'string' && types.includes(type))
+            .map((constraint) => ({ entry: entries[index] as EntryView, constraint })),
         ),
       ),
     ),

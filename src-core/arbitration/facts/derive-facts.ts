@@ -28,7 +28,16 @@ import { partyOfActor } from './registrations.ts';
 import { rolesOf } from './roles.ts';
 import { settlementFacts } from './set.ts';
 
-const families = [claimFacts, evidenceFacts, identityFacts, mandateFacts, orderFacts, paymentFacts, performanceFacts, settlementFacts];
+const families = [
+  claimFacts,
+  evidenceFacts,
+  identityFacts,
+  mandateFacts,
+  orderFacts,
+  paymentFacts,
+  performanceFacts,
+  settlementFacts,
+];
 
 /**
  * Derives all facts of the vocabulary for the payment of a claim, and what deciding needs besides them. It reads nothing but what the

@@ -72,7 +72,8 @@ export function indexEntries(evidence: Evidence): EntryIndex {
 
 function buildIndex(evidence: Evidence): EntryIndex {
   const codesOf = new Map<EvidenceLine, Set<FindingCode>>();
-  for (const { line, code } of evidence.drafts) if (line !== undefined) grow(codesOf, line, () => new Set<FindingCode>()).add(code);
+  for (const { line, code } of evidence.drafts)
+    if (line !== undefined) grow(codesOf, line, () => new Set<FindingCode>()).add(code);
   const copies = new Map<Digest, EvidenceLine[]>();
   const linesByTxn = new Map<string, EvidenceLine[]>();
   const byTxn = new Map<string, Digest[]>();
@@ -87,10 +88,13 @@ function buildIndex(evidence: Evidence): EntryIndex {
     if ((copies.get(digest) as EvidenceLine[]).length > 1) continue;
     grow(byTxn, txn, newList<Digest>).push(digest);
     grow(byType, textOf(payload['type']), newList<Digest>).push(digest);
-    for (const ref of objectsOf(payload['refs'])) if (ref['rel'] === 'confirms') grow(confirming, textOf(ref['digest']), newList<Digest>).push(digest);
+    for (const ref of objectsOf(payload['refs']))
+      if (ref['rel'] === 'confirms') grow(confirming, textOf(ref['digest']), newList<Digest>).push(digest);
   }
   for (const map of [byTxn, byType, confirming]) for (const digests of map.values()) digests.sort(compareUtf16);
-  const sealed = new Set<string>(evidence.files.flatMap((file) => (file.role === 'sealed' ? (entryOfSeal(file.path) ?? []) : [])));
+  const sealed = new Set<string>(
+    evidence.files.flatMap((file) => (file.role === 'sealed' ? (entryOfSeal(file.path) ?? []) : [])),
+  );
   const views = new Map<string, EntryView>();
   const entry = (digest: string): EntryView | undefined => {
     const lines = copies.get(digest as Digest);

@@ -35,7 +35,11 @@ export function digestItems(lines: readonly EvidenceLine[]): { item: string; inp
   return lines.flatMap((line) => (line.digest === undefined ? [] : [{ item: line.digest as string, inputs: lineInput(line) }]));
 }
 
-function findingsIn(view: EvidenceView, chains: readonly ChainState[], ...codes: readonly FindingCode[]): { chain: ChainState; draft: FindingDraft }[] {
+function findingsIn(
+  view: EvidenceView,
+  chains: readonly ChainState[],
+  ...codes: readonly FindingCode[]
+): { chain: ChainState; draft: FindingDraft }[] {
   const byId = new Map(chains.map((chain) => [chain.id, chain]));
   return view.evidence.drafts.flatMap((draft) => {
     const chain = byId.get(draft.line?.chain ?? draft.chain ?? '');
@@ -85,9 +89,27 @@ export function evidenceFacts(facts: CaseView): FactReadings {
 
   return [
     ['evd.badSig', readSet(digestItems(unsigned), !isUnchecked)],
-    ['evd.broken', readSet(broken, isEvery((chain) => !chain.unreadable && chain.end !== 'unknown'))],
+    [
+      'evd.broken',
+      readSet(
+        broken,
+        isEvery((chain) => !chain.unreadable && chain.end !== 'unknown'),
+      ),
+    ],
     ['evd.clock', readSet(digestItems(clocks), !isUnanchored)],
-    ['evd.forks', readSet(forks, isEvery((chain) => chain.end === 'proven'))],
-    ['evd.gaps', readSet(gaps, isEvery((chain) => chain.end !== 'open' && chain.end !== 'unknown'))],
+    [
+      'evd.forks',
+      readSet(
+        forks,
+        isEvery((chain) => chain.end === 'proven'),
+      ),
+    ],
+    [
+      'evd.gaps',
+      readSet(
+        gaps,
+        isEvery((chain) => chain.end !== 'open' && chain.end !== 'unknown'),
+      ),
+    ],
   ];
 }

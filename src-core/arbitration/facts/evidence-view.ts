@@ -46,6 +46,8 @@ export class EvidenceView {
   /** The digests of the artifacts whose bytes are there. */
   readonly artifacts: ReadonlySet<string>;
   readonly #leftOut: ReadonlySet<string>;
+  readonly #byTxn = new Map<string, readonly EntryView[]>();
+  readonly #byTxnAndType = new Map<string, readonly EntryView[]>();
 
   constructor(evidence: Evidence, claim: Claim, time: TimeParameters, leftOut: ReadonlySet<string>) {
     this.evidence = evidence;
@@ -70,7 +72,9 @@ export class EvidenceView {
 
   /** All entries of a transaction, admissible or not, by digest. */
   allOf(txn: string): readonly EntryView[] {
-    return this.#read(this.index.byTxn.get(txn));
+    const present = this.#byTxn.get(txn) ?? this.#read(this.index.byTxn.get(txn));
+    this.#byTxn.set(txn, present);
+    return present;
   }
 
   /** All entries of a type in the whole bundle, admissible or not, by digest. */
@@ -83,13 +87,20 @@ export class EvidenceView {
     return this.#read(this.index.confirming.get(digest));
   }
 
+  #ofTypeIn(txn: string, type: string): readonly EntryView[] {
+    const key = JSON.stringify([txn, type]);
+    const present = this.#byTxnAndType.get(key) ?? this.allOf(txn).filter((entry) => entry.type === type);
+    this.#byTxnAndType.set(key, present);
+    return present;
+  }
+
   #read(digests: readonly string[] | undefined): readonly EntryView[] {
     return (digests ?? []).flatMap((digest) => this.entry(digest) ?? []);
   }
 
   find(selection: Selection): Found {
     const { type, txn, roles, matches } = selection;
-    const all = txn === undefined ? this.allOfType(type) : this.allOf(txn).filter((entry) => entry.type === type);
+    const all = txn === undefined ? this.allOfType(type) : this.#ofTypeIn(txn, type);
     const entries: EntryView[] = [];
     const reasons: Lacking[] = [];
     for (const entry of all) {
@@ -116,7 +127,10 @@ export class EvidenceView {
       bound.from ??= boundedInstant((entry.at as number) - this.time.claimSkewMs);
       bound.to ??= boundedInstant((entry.at as number) + this.time.claimSkewMs);
     }
-    const span: Span = { ...(bound.from === undefined ? {} : { from: bound.from }), ...(bound.to === undefined ? {} : { to: bound.to }) };
+    const span: Span = {
+      ...(bound.from === undefined ? {} : { from: bound.from }),
+      ...(bound.to === undefined ? {} : { to: bound.to }),
+    };
     const input = { digest: entry.digest, pointer: isFilled ? '/at' : '' };
     return known(span, [input], isFilled ? [input] : []);
   }

@@ -28,7 +28,10 @@ export function readInterval(reading: Reading<Span>): Reading<Value> {
 }
 
 /** A set of what was found, each item with its sources. */
-export function readSet(items: readonly { readonly item: Value; readonly inputs: readonly FactInput[]; readonly assumedAt?: readonly FactInput[] }[], complete: boolean): Reading<SetValue> {
+export function readSet(
+  items: readonly { readonly item: Value; readonly inputs: readonly FactInput[]; readonly assumedAt?: readonly FactInput[] }[],
+  complete: boolean,
+): Reading<SetValue> {
   const inputs = unionInputs(...items.map((item) => item.inputs));
   const assumedAt = unionInputs(...items.map((item) => item.assumedAt ?? []));
   return known(

@@ -13,15 +13,18 @@ import { partyOfActor } from './registrations.ts';
 export function forksOf(view: EvidenceView): readonly Fork[] {
   const seqs = new Map<string, Set<number>>();
   for (const { code, line } of view.evidence.drafts) {
-    const seq = line?.payload?.['seq'];
-    if (code !== 'E_FORK' || line === undefined || typeof seq !== 'number') continue;
+    if (code !== 'E_FORK' || line === undefined) continue;
+    const seq = line.payload?.['seq'];
+    if (typeof seq !== 'number') continue;
     seqs.set(line.chain, (seqs.get(line.chain) ?? new Set()).add(seq));
   }
   const forks: Fork[] = [];
   for (const chain of chainsOfTransaction(view)) {
     for (const seq of [...(seqs.get(chain.id) ?? [])].sort((a, b) => a - b)) {
       const copies = chain.lines
-        .flatMap((line) => (line.payload?.['seq'] === seq && line.digest !== undefined ? (view.index.entry(line.digest) ?? []) : []))
+        .flatMap((line) =>
+          line.payload?.['seq'] === seq && line.digest !== undefined ? (view.index.entry(line.digest) ?? []) : [],
+        )
         .filter((entry) => entry.admissible && entry.chain === chain.id);
       const digests = unionIds(copies.map((entry) => entry.digest)) as Digest[];
       const [first] = copies;

@@ -33,7 +33,12 @@ export function identityFacts(facts: CaseView): FactReadings {
   ];
 }
 
-const signedTypes: ReadonlySet<string> = new Set(['intent.mandate', 'intent.confirmed', 'payment.requested', 'payment.authorized']);
+const signedTypes: ReadonlySet<string> = new Set([
+  'intent.mandate',
+  'intent.confirmed',
+  'payment.requested',
+  'payment.authorized',
+]);
 
 /** The lines that speak for the user or the merchant: of the transaction, and the mandates that these reach by `under`. */
 function identityLines(facts: CaseView): EvidenceLine[] {
@@ -57,7 +62,9 @@ function identityLines(facts: CaseView): EvidenceLine[] {
 function underTargets(line: EvidenceLine): string[] {
   const refs = line.payload?.['refs'];
   if (!Array.isArray(refs)) return [];
-  return refs.flatMap((ref) => (isJsonObject(ref) && ref['rel'] === 'under' && typeof ref['digest'] === 'string' ? [ref['digest']] : []));
+  return refs.flatMap((ref) =>
+    isJsonObject(ref) && ref['rel'] === 'under' && typeof ref['digest'] === 'string' ? [ref['digest']] : [],
+  );
 }
 
 function accountRegistered(facts: CaseView): Reading<boolean> {
@@ -68,7 +75,9 @@ function accountRegistered(facts: CaseView): Reading<boolean> {
     const records = registrationsOf(view, party).map((entry) => ({ entry, bracket: view.bracketOf(entry) }));
     const last = records.filter(({ bracket }) => bracket.state === 'known' && isBefore(paidAt, bracket.value) !== true).at(-1);
     if (last === undefined || last.bracket.state !== 'known' || isBefore(last.bracket.value, paidAt) !== true) return unknown;
-    return andThen(combine(readList(last.entry, 'accounts'), last.bracket), ([accounts]) => known(accounts.some((item) => equalJson(item, account))));
+    return andThen(combine(readList(last.entry, 'accounts'), last.bracket), ([accounts]) =>
+      known(accounts.some((item) => equalJson(item, account))),
+    );
   });
 }
 
@@ -93,7 +102,8 @@ function reliedOn(facts: CaseView, misbound: readonly EvidenceLine[]): Reading<S
     const inputs = entriesBy(facts, side).flatMap((entry) => refersToOne(entry, digests));
     return inputs.length === 0 ? [] : [{ item: side, inputs }];
   });
-  const isWholeSide = (side: Side): boolean => areWhole(facts.view, side === 'M' ? merchantSide : rolesOf(facts, side), facts.scope);
+  const isWholeSide = (side: Side): boolean =>
+    areWhole(facts.view, side === 'M' ? merchantSide : rolesOf(facts, side), facts.scope);
   return readSet(items, sides.every(isWholeSide));
 }
 
@@ -108,7 +118,8 @@ function noticedRevocation(facts: CaseView, revoked: readonly EvidenceLine[]): R
         const reliance = refersToOne(entry, new Set(line.digest === undefined ? [] : [line.digest]));
         if (reliance.length === 0) continue;
         const notice = revocation === undefined ? undefined : noticeIn(facts, entry, revocation);
-        if (revocation !== undefined && notice !== undefined) items.push({ item: side, inputs: unionInputs(reliance, notice, [entryInput(revocation)]) });
+        if (revocation !== undefined && notice !== undefined)
+          items.push({ item: side, inputs: unionInputs(reliance, notice, [entryInput(revocation)]) });
         else if (revocation === undefined || hasGapBelow(facts, entry)) isComplete = false;
       }
     }
@@ -124,7 +135,8 @@ function noticeIn(facts: CaseView, entry: EntryView, revocation: EntryView): Fac
     if (earlier === undefined || !earlier.admissible) continue;
     const index = earlier.seen.findIndex((seen) => seen.origin === revocation.chain && seen.size > revocation.seq);
     if (index >= 0) return [{ digest: earlier.digest, pointer: `/seen/${index}` }];
-    if (earlier.refs.some((ref) => ref.rel === 'confirms' && ref.digest === revocation.digest)) return [refInput(earlier, 'confirms', revocation.digest)];
+    if (earlier.refs.some((ref) => ref.rel === 'confirms' && ref.digest === revocation.digest))
+      return [refInput(earlier, 'confirms', revocation.digest)];
   }
   return undefined;
 }

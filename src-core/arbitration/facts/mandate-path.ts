@@ -16,7 +16,7 @@ export function pathOf(view: EvidenceView, order: Reading<EntryView>): Reading<r
   return andThen(order, (created) => {
     const path: EntryView[] = [];
     const inputs: ReturnType<typeof refInput>[] = [];
-    for (let here = created; ; ) {
+    for (let here = created; ;) {
       const targets = here.refs.filter((ref) => ref.rel === 'under');
       const [target] = targets;
       if (target === undefined) return here === created && created.role === 'user' ? known(path) : unknown;

@@ -51,12 +51,19 @@ function leastCap(facts: CaseView): Reading<Money | undefined> {
 }
 
 function unionOf(constraints: readonly PlacedConstraint[], member: string): SetValue | undefined {
-  return constraints.length === 0 ? undefined : buildSet(unionIds(...constraints.map(({ constraint }) => textsIn(constraint, member))), true);
+  return constraints.length === 0
+    ? undefined
+    : buildSet(unionIds(...constraints.map(({ constraint }) => textsIn(constraint, member))), true);
 }
 
 function intersectionOf(constraints: readonly PlacedConstraint[]): SetValue | undefined {
   const lists = constraints.map(({ constraint }) => textsIn(constraint, 'allowed'));
-  return lists[0] === undefined ? undefined : buildSet(lists[0].filter((id) => lists.every((list) => list.includes(id))), true);
+  return lists[0] === undefined
+    ? undefined
+    : buildSet(
+        lists[0].filter((id) => lists.every((list) => list.includes(id))),
+        true,
+      );
 }
 
 function leastExpiry(facts: CaseView): Reading<Interval | undefined> {
@@ -72,7 +79,10 @@ function mandateFound(facts: CaseView): Reading<boolean> {
     if (order.role === 'user') return known(true, [{ digest: order.digest, pointer: '/actor/role' }]);
     if (facts.path.state === 'known') {
       const isHolder = !order.codes.has('E_MANDATE_CNF');
-      return citing(mapValue(facts.path, () => isHolder), isHolder ? [] : [entryInput(order)]);
+      return citing(
+        mapValue(facts.path, () => isHolder),
+        isHolder ? [] : [entryInput(order)],
+      );
     }
     const matches = (entry: EntryView): Match => matchText(entry, 'holder', (holder) => holder === order.actorId);
     const selection = { type: 'intent.mandate', roles: ['user', 'credential_provider'], matches };
@@ -95,10 +105,15 @@ function revocationNotices(facts: CaseView): Reading<SetValue> {
           .filter(isBy)
           .map((entry) => ({ entry, revocation, bracket: view.bracketOf(entry) as Known<Span> })),
       );
-      const first = notices.sort((a, b) => earlier(a.bracket.value, b.bracket.value) || compareUtf16(a.entry.digest, b.entry.digest))[0];
+      const first = notices.sort(
+        (a, b) => earlier(a.bracket.value, b.bracket.value) || compareUtf16(a.entry.digest, b.entry.digest),
+      )[0];
       if (first === undefined) return [];
       const revoked = path.find((step) => refersTo(first.revocation, 'revokes', step.digest)) as EntryView;
-      const links = [refInput(first.entry, 'confirms', first.revocation.digest), refInput(first.revocation, 'revokes', revoked.digest)];
+      const links = [
+        refInput(first.entry, 'confirms', first.revocation.digest),
+        refInput(first.revocation, 'revokes', revoked.digest),
+      ];
       const item: Value = { at: intervalOf(first.bracket.value), role };
       return [{ item, inputs: unionInputs(links, first.bracket.inputs), assumedAt: first.bracket.assumedAt }];
     });
@@ -145,7 +160,8 @@ function steppedUp(facts: CaseView): Reading<boolean> {
       const bracket = combine(paidAt, view.bracketOf(entry));
       return bracket.state === 'known' && isBefore(bracket.value[0], bracket.value[1]) === true;
     };
-    const matches = (entry: EntryView): boolean => refersTo(entry, 'confirms', order.digest) && !(entry.admissible && isLate(entry));
+    const matches = (entry: EntryView): boolean =>
+      refersTo(entry, 'confirms', order.digest) && !(entry.admissible && isLate(entry));
     const selection = { type: 'intent.confirmed', txn: view.txn, roles: ['user'], matches };
     const { entries } = view.find(selection);
     if (entries.length > 0) {
@@ -156,7 +172,7 @@ function steppedUp(facts: CaseView): Reading<boolean> {
         unionInputs(entries.map((entry) => refInput(entry, 'confirms', order.digest))),
       );
     }
-    const absence = paidAt.state === 'known' ? facts.absence(selection, paidAt.value) : facts.absence(selection, {});
-    return mapValue(absence, () => false);
+    if (paidAt.state !== 'known') return mapValue(facts.absence(selection, {}), () => false);
+    return mapValue(combine(facts.absence(selection, paidAt.value), paidAt), () => false);
   });
 }

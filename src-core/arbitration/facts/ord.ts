@@ -44,17 +44,26 @@ function sumOfLines(currency: string, lines: readonly JsonObject[]): Money | und
 function unacceptedOffers(facts: CaseView): EntryView[] {
   const { view, quote, order, accepted } = facts;
   if (order.state !== 'known' || accepted.state !== 'known') return [];
-  const selections = quote.state === 'known' ? quote.value.refs.filter((ref) => ref.rel === 'responds-to').map((ref) => ref.digest) : [];
+  const selections =
+    quote.state === 'known' ? quote.value.refs.filter((ref) => ref.rel === 'responds-to').map((ref) => ref.digest) : [];
   const isAnswered = (entry: EntryView): boolean => refersTo(order.value, 'responds-to', entry.digest);
   const isOfOrder = (entry: EntryView): boolean =>
     isAnswered(entry) ||
     (typeof order.value.body['quoteId'] === 'string' && entry.body['quoteId'] === order.value.body['quoteId']) ||
     selections.some((digest) => view.entry(digest)?.type === 'service.selected' && refersTo(entry, 'responds-to', digest));
   const isTakenAsIs = (entry: EntryView): boolean =>
-    isAnswered(entry) && equalJson(entry.body['lines'] ?? null, order.value.body['lines'] ?? null) && equalJson(entry.body['total'] ?? null, order.value.body['total'] ?? null);
-  const quotes = view.find({ type: 'order.quoted', txn: view.txn, roles: merchantSide, matches: isOfOrder }).entries.filter((entry) => !isTakenAsIs(entry));
+    isAnswered(entry) &&
+    equalJson(entry.body['lines'] ?? null, order.value.body['lines'] ?? null) &&
+    equalJson(entry.body['total'] ?? null, order.value.body['total'] ?? null);
+  const quotes = view
+    .find({ type: 'order.quoted', txn: view.txn, roles: merchantSide, matches: isOfOrder })
+    .entries.filter((entry) => !isTakenAsIs(entry));
   const amendments = amendmentsOf(facts).entries.filter((entry) => {
-    const acceptances = view.find({ type: 'order.accepted', txn: view.txn, matches: (other) => refersTo(other, 'accepts', entry.digest) });
+    const acceptances = view.find({
+      type: 'order.accepted',
+      txn: view.txn,
+      matches: (other) => refersTo(other, 'accepts', entry.digest),
+    });
     return !accepted.value.line.includes(entry) && acceptances.entries.length === 0;
   });
   return [...quotes, ...amendments];
@@ -64,7 +73,12 @@ function unacceptedOffers(facts: CaseView): EntryView[] {
 function amendmentsOf(facts: CaseView): ReturnType<CaseView['view']['find']> {
   const { orderId, view } = facts;
   const id = orderId.state === 'known' ? orderId.value : undefined;
-  return view.find({ type: 'order.amended', txn: view.txn, roles: merchantSide, matches: (entry) => matchText(entry, 'orderId', (text) => text === id) });
+  return view.find({
+    type: 'order.amended',
+    txn: view.txn,
+    roles: merchantSide,
+    matches: (entry) => matchText(entry, 'orderId', (text) => text === id),
+  });
 }
 
 function undisclosedAmount(facts: CaseView): Reading<Money> {
@@ -79,7 +93,10 @@ function undisclosedAmount(facts: CaseView): Reading<Money> {
       return agree(
         fitting.map(({ entry, total }) =>
           andThen(combine(total, readList(entry, 'lines')), ([, all]) => {
-            const sum = sumOfLines(charged.currency, all.filter((line) => !ids.has(line['id'])));
+            const sum = sumOfLines(
+              charged.currency,
+              all.filter((line) => !ids.has(line['id'])),
+            );
             return sum === undefined ? lacking('unknown', [bodyInput(entry, 'lines')]) : known(sum);
           }),
         ),
@@ -107,17 +124,22 @@ function offerDiffers(facts: CaseView): Reading<boolean> {
   const { view } = facts;
   return andThen(facts.quote, (quote) =>
     andThen(targetOf(view, quote, 'responds-to', 'service.selected'), (selected) =>
-      andThen(combine(targetOf(view, selected, 'responds-to', 'service.discovered'), readText(selected, 'offerId')), ([discovered, offerId]) => {
-        if (discovered.role === 'user_agent') return unknown;
-        const offered = andThen(readList(discovered, 'offers'), (offers) => {
-          const index = offers.findIndex((offer) => offer['offerId'] === offerId);
-          const lines = offers[index]?.['lines'];
-          const others = offers.filter((offer) => offer['offerId'] === offerId && !equalJson(offer['lines'] ?? null, lines ?? null));
-          if (!Array.isArray(lines) || !lines.every(isJsonObject)) return unknown;
-          return others.length > 0 ? lacking('unknown', [bodyInput(discovered, 'offers')]) : known(lines);
-        });
-        return mapValue(combine(offered, readList(quote, 'lines')), ([lines, quoted]) => !equalJson(lines, quoted));
-      }),
+      andThen(
+        combine(targetOf(view, selected, 'responds-to', 'service.discovered'), readText(selected, 'offerId')),
+        ([discovered, offerId]) => {
+          if (discovered.role === 'user_agent') return unknown;
+          const offered = andThen(readList(discovered, 'offers'), (offers) => {
+            const index = offers.findIndex((offer) => offer['offerId'] === offerId);
+            const lines = offers[index]?.['lines'];
+            const others = offers.filter(
+              (offer) => offer['offerId'] === offerId && !equalJson(offer['lines'] ?? null, lines ?? null),
+            );
+            if (!Array.isArray(lines) || !lines.every(isJsonObject)) return unknown;
+            return others.length > 0 ? lacking('unknown', [bodyInput(discovered, 'offers')]) : known(lines);
+          });
+          return mapValue(combine(offered, readList(quote, 'lines')), ([lines, quoted]) => !equalJson(lines, quoted));
+        },
+      ),
     ),
   );
 }
@@ -127,17 +149,27 @@ function requoted(facts: CaseView): Reading<boolean> {
   return andThen(facts.orderId, () => {
     const amendments = amendmentsOf(facts);
     if (amendments.entries.length === 0) return amendments.lack.state === 'unknown' ? known(false) : amendments.lack;
-    return andThen(combine(facts.keptSum, combineList(amendments.entries.map((entry) => readMoney(entry, 'total')))), ([charged, totals]) => {
-      const higher = amendments.entries.filter((_, index) => totals[index]?.currency === charged.currency && (totals[index]?.minor ?? 0) >= charged.minor);
-      if (higher.length === 0) return known(false);
-      return andThen(facts.accepted, ({ line }): Reading<boolean> => {
-        const taken = higher.filter((entry) => line.includes(entry));
-        if (taken.length > 0) return known(true, unionInputs(taken.map((entry) => bodyInput(entry, 'total'))));
-        const refusals = higher.map((entry) =>
-          facts.absence({ type: 'order.accepted', txn: facts.view.txn, roles: userSide, matches: (other) => refersTo(other, 'accepts', entry.digest) }),
+    return andThen(
+      combine(facts.keptSum, combineList(amendments.entries.map((entry) => readMoney(entry, 'total')))),
+      ([charged, totals]) => {
+        const higher = amendments.entries.filter(
+          (_, index) => totals[index]?.currency === charged.currency && (totals[index]?.minor ?? 0) >= charged.minor,
         );
-        return mapValue(combineList(refusals), () => false);
-      });
-    });
+        if (higher.length === 0) return known(false);
+        return andThen(facts.accepted, ({ line }): Reading<boolean> => {
+          const taken = higher.filter((entry) => line.includes(entry));
+          if (taken.length > 0) return known(true, unionInputs(taken.map((entry) => bodyInput(entry, 'total'))));
+          const refusals = higher.map((entry) =>
+            facts.absence({
+              type: 'order.accepted',
+              txn: facts.view.txn,
+              roles: userSide,
+              matches: (other) => refersTo(other, 'accepts', entry.digest),
+            }),
+          );
+          return mapValue(combineList(refusals), () => false);
+        });
+      },
+    );
   });
 }

@@ -22,7 +22,11 @@ export function equalJson(a: unknown, b: unknown): boolean {
  */
 export function orderOf(view: EvidenceView, txn: string, orderId: Reading<string>): Reading<EntryView> {
   return andThen(orderId, (id) => {
-    const found = view.find({ type: 'order.created', txn, matches: (entry) => matchText(entry, 'orderId', (text) => text === id) });
+    const found = view.find({
+      type: 'order.created',
+      txn,
+      matches: (entry) => matchText(entry, 'orderId', (text) => text === id),
+    });
     const [first] = found.entries;
     if (first === undefined) return found.lack;
     const inputs = unionInputs(found.entries.map((entry) => bodyInput(entry, 'orderId')));
@@ -73,7 +77,11 @@ export function acceptedOrderOf(view: EvidenceView, order: Reading<EntryView>): 
     const line: EntryView[] = [created];
     for (;;) {
       const last = line[line.length - 1] as EntryView;
-      const next = view.find({ type: 'order.amended', txn: view.txn, matches: (entry) => refersTo(entry, 'corrects', last.digest) }).entries;
+      const next = view.find({
+        type: 'order.amended',
+        txn: view.txn,
+        matches: (entry) => refersTo(entry, 'corrects', last.digest),
+      }).entries;
       const [amended] = next;
       if (amended === undefined || line.includes(amended)) break;
       if (next.length > 1) return lacking('unknown', unionInputs(next.map((entry) => refInput(entry, 'corrects', last.digest))));
@@ -108,7 +116,12 @@ function acceptanceOf(view: EvidenceView, order: EntryView): Reading<true> {
 
 function quotedAsIs(view: EvidenceView, created: EntryView): Reading<AcceptedOrder> {
   return andThen(quoteOf(view, known(created)), (quote) => {
-    const members = combine(readList(created, 'lines'), readMoney(created, 'total'), readList(quote, 'lines'), readMoney(quote, 'total'));
+    const members = combine(
+      readList(created, 'lines'),
+      readMoney(created, 'total'),
+      readList(quote, 'lines'),
+      readMoney(quote, 'total'),
+    );
     return andThen(members, ([lines, total, quotedLines, quotedTotal]): Reading<AcceptedOrder> => {
       const isSame = equalJson(lines, quotedLines) && equalJson(total, quotedTotal);
       return isSame ? known({ entry: created, created, line: [created] }) : unknown;

@@ -10,7 +10,8 @@ const substitutes: Partial<Readonly<Record<Role, Role>>> = { MA: 'M', S1: 'S2', 
 
 function actorOf(facts: CaseView, role: Role): string | undefined {
   const { order, path, quote } = facts;
-  const first = (actorRole: string | undefined): string | undefined => (actorRole === undefined ? undefined : actorsIn(facts, actorRole)[0]);
+  const first = (actorRole: string | undefined): string | undefined =>
+    actorRole === undefined ? undefined : actorsIn(facts, actorRole)[0];
   switch (role) {
     case 'UA':
       return order.state === 'known' ? order.value.actorId : undefined;

@@ -27,7 +27,9 @@ export function paymentFacts(facts: CaseView): FactReadings {
 /** A. */
 function authorizedSum(facts: CaseView): Reading<Money> {
   const sum = andThen(facts.keptAuthorizations, (entries) => {
-    const distinct = [...new Map(entries.map((entry) => [entry.digest, entry])).values()].sort((a, b) => (a.digest < b.digest ? -1 : 1));
+    const distinct = [...new Map(entries.map((entry) => [entry.digest, entry])).values()].sort((a, b) =>
+      a.digest < b.digest ? -1 : 1,
+    );
     return andThen(groupRecorded(distinct, 'authorizationId'), sumRecorded);
   });
   if (sum.state !== 'unknown') return sum;

@@ -27,12 +27,21 @@ export function paymentOf(view: EvidenceView): string | undefined {
   }
   if (ids.length < 2) return ids[0];
   const advice = `Name one of them as paymentId: ${ids.join(', ')}.`;
-  throw new AssizeError('E_CLAIM', `transaction ${view.txn} has ${ids.length} payments, and the claim names none`, { pointer: '' }, advice);
+  throw new AssizeError(
+    'E_CLAIM',
+    `transaction ${view.txn} has ${ids.length} payments, and the claim names none`,
+    { pointer: '' },
+    advice,
+  );
 }
 
 /** The order of a payment, as the requests for that payment name it. */
 export function orderIdOf(view: EvidenceView, txn: string, paymentId: string): Reading<string> {
-  const found = view.find({ type: 'payment.requested', txn, matches: (entry) => matchText(entry, 'paymentId', (id) => id === paymentId) });
+  const found = view.find({
+    type: 'payment.requested',
+    txn,
+    matches: (entry) => matchText(entry, 'paymentId', (id) => id === paymentId),
+  });
   return found.entries.length === 0 ? found.lack : agree(found.entries.map((entry) => readText(entry, 'orderId')));
 }
 
@@ -88,8 +97,13 @@ export function groupOf(view: EvidenceView, paymentId: string): PaymentGroup {
       if (key !== undefined) keys.add(key);
     }
   }
-  const linked = [...requests.filter((link) => joins(paymentIds, link.paymentId)), ...orders.filter((link) => joins(orderIds, link.orderId))];
-  const cited = linked.flatMap(({ entry }) => linkMembers.filter((name) => typeof entry.body[name] === 'string').map((name) => bodyInput(entry, name)));
+  const linked = [
+    ...requests.filter((link) => joins(paymentIds, link.paymentId)),
+    ...orders.filter((link) => joins(orderIds, link.orderId)),
+  ];
+  const cited = linked.flatMap(({ entry }) =>
+    linkMembers.filter((name) => typeof entry.body[name] === 'string').map((name) => bodyInput(entry, name)),
+  );
   return { paymentIds, orderIds, inputs: paymentIds.size > 1 ? unionInputs(cited) : [] };
 }
 

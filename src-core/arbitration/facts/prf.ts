@@ -39,7 +39,8 @@ function delivered(facts: CaseView): Reading<boolean> {
   return andThen(facts.orderId, (orderId) => {
     const find = (kind: string, role: string): readonly EntryView[] =>
       view.find({ type: 'fulfillment.evidence', txn: view.txn, roles: [role], matches: evidenceOf(orderId, kind) }).entries;
-    const kindInputs = (entries: readonly EntryView[]): ReturnType<typeof unionInputs> => unionInputs(entries.map((entry) => bodyInput(entry, 'kind')));
+    const kindInputs = (entries: readonly EntryView[]): ReturnType<typeof unionInputs> =>
+      unionInputs(entries.map((entry) => bodyInput(entry, 'kind')));
     const received = find('delivered', 'user');
     const proven = find('delivered', 'merchant').filter((entry) => hasProof(facts, entry));
     const failed = find('failed', 'user');
@@ -107,9 +108,12 @@ function confirmedAt(facts: CaseView): Reading<Interval | undefined> {
     if (absence.state !== 'known') return absence.state === 'unknown' && captures.state !== 'known' ? captures : absence;
     return mapValue(absence, () => undefined);
   }
-  const confirmed = captures.state === 'known' ? captures.value.filter((capture) => refersTo(first.entry, 'confirms', capture.digest)) : [];
+  const confirmed =
+    captures.state === 'known' ? captures.value.filter((capture) => refersTo(first.entry, 'confirms', capture.digest)) : [];
   const links = confirmed.map((capture) => refInput(first.entry, 'confirms', capture.digest));
-  return andThen(combine(captures, first.bracket), ([, span]) => known<Interval | undefined>(intervalOf(span), unionInputs(links)));
+  return andThen(combine(captures, first.bracket), ([, span]) =>
+    known<Interval | undefined>(intervalOf(span), unionInputs(links)),
+  );
 }
 
 /** Whether the merchant issued a refund that no institution of the payment issued. */
@@ -117,8 +121,11 @@ function unposted(facts: CaseView): Reading<boolean> {
   const { view } = facts;
   const refunds = view.find({ type: 'refund.issued', txn: view.txn, matches: facts.inGroup });
   if (refunds.entries.length === 0) return refunds.lack.state === 'unknown' ? known(false) : refunds.lack;
-  const idInputs = (entries: readonly EntryView[]): ReturnType<typeof unionInputs> => unionInputs(entries.map((entry) => bodyInput(entry, 'refundId')));
-  const ids = unionIds(refunds.entries.map((entry) => entry.body['refundId']).filter((id): id is string => typeof id === 'string'));
+  const idInputs = (entries: readonly EntryView[]): ReturnType<typeof unionInputs> =>
+    unionInputs(entries.map((entry) => bodyInput(entry, 'refundId')));
+  const ids = unionIds(
+    refunds.entries.map((entry) => entry.body['refundId']).filter((id): id is string => typeof id === 'string'),
+  );
   const isPosted = (entry: EntryView): boolean => entry.role === 'issuer' || entry.role === 'psp';
   const judged = ids.map((id): Reading<boolean> => {
     const own = refunds.entries.filter((entry) => entry.body['refundId'] === id);
@@ -131,6 +138,15 @@ function unposted(facts: CaseView): Reading<boolean> {
     );
   });
   const missing = judged.filter((reading) => reading.state === 'known' && reading.value);
-  if (missing.length > 0) return citing(mapValue(combineList(missing), () => true), facts.group.inputs);
-  return ids.length === 0 ? unknown : citing(mapValue(combineList(judged), () => false), facts.group.inputs);
+  if (missing.length > 0)
+    return citing(
+      mapValue(combineList(missing), () => true),
+      facts.group.inputs,
+    );
+  return ids.length === 0
+    ? unknown
+    : citing(
+        mapValue(combineList(judged), () => false),
+        facts.group.inputs,
+      );
 }

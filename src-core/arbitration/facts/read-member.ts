@@ -1,7 +1,7 @@
 import { parseInstant } from '../../encoding/instant.ts';
 import type { FieldState } from '../../evidence/state.ts';
 import { canonicalize } from '../../json/canonicalize.ts';
-import { joinPointer } from '../../json/json-pointer.ts';
+import { joinPointer, readPointer } from '../../json/json-pointer.ts';
 import type { JsonObject, JsonValue } from '../../json/json-value.ts';
 import { isJsonObject } from '../../json/json-value.ts';
 import type { FactInput } from '../fact.ts';
@@ -47,11 +47,15 @@ function hidesNameless(entry: EntryView): boolean {
   return (undisclosed ?? 0) > named.length;
 }
 
-/** The gravest state of what is shut in a member, undefined where all of it is clear. */
+/**
+ * The gravest state of what is shut in a member, undefined where all of it is clear. A disclosure that fits nothing says nothing against
+ * what stands there in clear: else whoever packs a bundle could void it.
+ */
 function shutInside(entry: EntryView, name: string): Lack | undefined {
   const pointer = joinPointer('body', name);
   const states = [...(entry.line.fields ?? [])]
     .filter(([place, state]) => state !== 'disclosed' && (place === pointer || place.startsWith(`${pointer}/`)))
+    .filter(([place, state]) => state !== 'mismatch' || readPointer({ body: entry.body }, place) === undefined)
     .map(([, state]) => lackOf[state]);
   return lacks.find((lack) => states.includes(lack));
 }
@@ -148,8 +152,10 @@ export function agree<T>(readings: readonly Reading<T>[]): Reading<T> {
   const [first] = readings;
   if (lack !== undefined || first === undefined) return lack ?? lacking('unknown');
   let merged: Reading<T> = first;
-  for (const reading of readings.slice(1)) merged = andThen(merged, (value) => (reading.state === 'known' ? { ...reading, value } : reading));
-  const form = (reading: Reading<T>): string => (reading.state === 'known' ? canonicalize((reading.value ?? null) as JsonValue) : '');
+  for (const reading of readings.slice(1))
+    merged = andThen(merged, (value) => (reading.state === 'known' ? { ...reading, value } : reading));
+  const form = (reading: Reading<T>): string =>
+    reading.state === 'known' ? canonicalize((reading.value ?? null) as JsonValue) : '';
   const same = readings.every((reading) => form(reading) === form(first));
   return same || merged.state !== 'known' ? merged : lacking('unknown', merged.inputs);
 }

@@ -6,11 +6,15 @@ import type { EvidenceView } from './evidence-view.ts';
  * by `seq`, the last to count most. Other chains register nothing.
  */
 export function registrationsOf(view: EvidenceView, party: string): readonly EntryView[] {
-  const rank = new Map((view.evidence.policy?.registries ?? []).map((registry, index) => [registry.chain, index] as const).reverse());
+  const rank = new Map(
+    (view.evidence.policy?.registries ?? []).map((registry, index) => [registry.chain, index] as const).reverse(),
+  );
   return view
     .allOfType('party.registered')
     .filter((entry) => entry.admissible && rank.has(entry.chain) && entry.body['party'] === party)
-    .sort((a, b) => (rank.get(a.chain) as number) - (rank.get(b.chain) as number) || a.seq - b.seq || (a.digest < b.digest ? -1 : 1));
+    .sort(
+      (a, b) => (rank.get(a.chain) as number) - (rank.get(b.chain) as number) || a.seq - b.seq || (a.digest < b.digest ? -1 : 1),
+    );
 }
 
 /** The last of them. */

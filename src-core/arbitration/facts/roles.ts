@@ -22,7 +22,8 @@ export function actorsIn(facts: CaseView, role: string): string[] {
 export function settlementRole(facts: CaseView, letter: 'S1' | 'S2'): string | undefined {
   const candidates = letter === 'S1' ? payerRoles : payeeRoles;
   return (
-    candidates.find((role) => actorsIn(facts, role).length > 0) ?? candidates.find((role) => chainsOf(facts.view, role, facts.scope).length > 0)
+    candidates.find((role) => actorsIn(facts, role).length > 0) ??
+    candidates.find((role) => chainsOf(facts.view, role, facts.scope).length > 0)
   );
 }
 

@@ -53,9 +53,13 @@ function requestedAmounts(facts: CaseView): Statements {
   const items: Statement[] = [];
   let isComplete = true;
   for (const role of merchantSide) {
-    const byPayment = keptPayments.value.map(
-      (paymentId) =>
-        view.find({ type: 'payment.requested', txn: view.txn, roles: [role], matches: (entry) => matchText(entry, 'paymentId', (id) => id === paymentId) }),
+    const byPayment = keptPayments.value.map((paymentId) =>
+      view.find({
+        type: 'payment.requested',
+        txn: view.txn,
+        roles: [role],
+        matches: (entry) => matchText(entry, 'paymentId', (id) => id === paymentId),
+      }),
     );
     if (byPayment.every((found) => found.entries.length === 0)) continue;
     const asked = byPayment.filter((found) => found.entries.length > 0);
@@ -125,7 +129,9 @@ function finalsOf(facts: CaseView): Reading<readonly EntryView[]> {
 
 function finalBy(facts: CaseView): Reading<string> {
   return andThen(finalsOf(facts), (finals) =>
-    agree(finals.map((entry) => known(entry.role === 'platform' ? 'P' : 'S2', [{ digest: entry.digest, pointer: '/actor/role' }]))),
+    agree(
+      finals.map((entry) => known(entry.role === 'platform' ? 'P' : 'S2', [{ digest: entry.digest, pointer: '/actor/role' }])),
+    ),
   );
 }
 

@@ -22,5 +22,9 @@ export function settlementsOf(view: EvidenceView, paymentIds: ReadonlySet<string
 /** The entries of a type that refer, in a certain way, to a settlement proposed for one of the payments. */
 export function answersOf(view: EvidenceView, paymentIds: ReadonlySet<string>, type: string, rel: string): Found {
   const proposals = settlementsOf(view, paymentIds).entries;
-  return view.find({ type, txn: view.txn, matches: (entry) => proposals.some((proposed) => refersTo(entry, rel, proposed.digest)) });
+  return view.find({
+    type,
+    txn: view.txn,
+    matches: (entry) => proposals.some((proposed) => refersTo(entry, rel, proposed.digest)),
+  });
 }

@@ -40,7 +40,14 @@ export function groupRecorded(entries: readonly EntryView[], idMember: string): 
   const groups = [...byId].sort(([a], [b]) => compareUtf16(a, b));
   const amounts = combineList(groups.map(([, members]) => agree(members.map((entry) => readMoney(entry, 'amount')))));
   return andThen(amounts, (values) =>
-    known(groups.map(([id, members], i) => ({ id, digest: (members[0] as EntryView).digest, entries: members, amount: values[i] as Money }))),
+    known(
+      groups.map(([id, members], i) => ({
+        id,
+        digest: (members[0] as EntryView).digest,
+        entries: members,
+        amount: values[i] as Money,
+      })),
+    ),
   );
 }
 
@@ -65,7 +72,8 @@ export interface Tender {
 
 /** The captures of a group of payments. Its inputs are how the group was joined, and the amounts. */
 export function capturesOf(view: EvidenceView, group: PaymentGroup): Reading<Recorded[]> {
-  const matches = (entry: EntryView): ReturnType<typeof matchText> => matchText(entry, 'paymentId', (id) => group.paymentIds.has(id));
+  const matches = (entry: EntryView): ReturnType<typeof matchText> =>
+    matchText(entry, 'paymentId', (id) => group.paymentIds.has(id));
   return citing(readRecorded(view, { type: 'payment.captured', txn: view.txn, matches }, 'captureId'), group.inputs);
 }
 
@@ -138,7 +146,8 @@ export function keptOf(tenders: Reading<Tenders>): Reading<Tender> {
   return andThen(tenders, ({ tenders: all }) => {
     const [first] = all;
     if (first === undefined) return lacking('unknown');
-    if (all.some((tender) => tender.sum.currency !== first.sum.currency)) return lacking('unknown', amountInputs(all.flatMap((t) => t.captures)));
+    if (all.some((tender) => tender.sum.currency !== first.sum.currency))
+      return lacking('unknown', amountInputs(all.flatMap((t) => t.captures)));
     const better = (a: Tender, b: Tender): Tender => {
       if (a.sum.minor !== b.sum.minor) return a.sum.minor > b.sum.minor ? a : b;
       return a.digest < b.digest ? a : b;

@@ -37,7 +37,9 @@ function isWanted(line: JsonObject, want: JsonObject): boolean {
   );
   const wanted = isJsonObject(want['attributes']) ? want['attributes'] : {};
   const present = isJsonObject(line['attributes']) ? line['attributes'] : {};
-  return isAcceptable && Object.keys(wanted).every((name) => Object.hasOwn(present, name) && equalJson(wanted[name], present[name]));
+  return (
+    isAcceptable && Object.keys(wanted).every((name) => Object.hasOwn(present, name) && equalJson(wanted[name], present[name]))
+  );
 }
 
 function byId(a: JsonObject, b: JsonObject): number {

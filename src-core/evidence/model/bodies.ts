@@ -39,7 +39,17 @@ export interface EntryType<T = unknown> {
   readonly refs: readonly RefRule[];
   readonly body: Schema<T>;
   /** The stage of the transaction that it belongs to; `authority` and `identity` stand outside the stages. */
-  readonly stage: 'intent' | 'discovery' | 'order' | 'payment' | 'settlement' | 'confirmation' | 'refund' | 'dispute' | 'authority' | 'identity';
+  readonly stage:
+    | 'intent'
+    | 'discovery'
+    | 'order'
+    | 'payment'
+    | 'settlement'
+    | 'confirmation'
+    | 'refund'
+    | 'dispute'
+    | 'authority'
+    | 'identity';
 }
 
 const MANDATES = ['delegation.granted', 'intent.mandate'] as const;
@@ -48,7 +58,12 @@ const always = (rel: string, ...to: string[]): RefRule => ({ rel, to, need: 'alw
 const underWhenAgent: RefRule = { rel: 'under', to: MANDATES, need: 'agent' };
 const mayUnder: RefRule = { rel: 'under', to: MANDATES, need: 'may' };
 
-function entryType<T>(stage: EntryType['stage'], roles: readonly Role[], refs: readonly RefRule[], body: Schema<T>): EntryType<T> {
+function entryType<T>(
+  stage: EntryType['stage'],
+  roles: readonly Role[],
+  refs: readonly RefRule[],
+  body: Schema<T>,
+): EntryType<T> {
   return { stage, roles, refs, body };
 }
 
@@ -92,9 +107,21 @@ export const ENTRY_TYPES = {
     'authority',
     [],
     [always('under', ...MANDATES)],
-    object({ delegationId: id, holder: text, holderKid: id, expires: instant, maxDepth: integer(0), constraints: array(constraint) }),
+    object({
+      delegationId: id,
+      holder: text,
+      holderKid: id,
+      expires: instant,
+      maxDepth: integer(0),
+      constraints: array(constraint),
+    }),
   ),
-  'delegation.revoked': entryType('authority', [], [always('revokes', ...MANDATES)], object({ effectiveAt: instant, reason: text })),
+  'delegation.revoked': entryType(
+    'authority',
+    [],
+    [always('revokes', ...MANDATES)],
+    object({ effectiveAt: instant, reason: text }),
+  ),
   'service.queried': entryType('discovery', ['user_agent'], [mayUnder], object({ query: text })),
   'service.discovered': entryType(
     'discovery',
@@ -112,15 +139,26 @@ export const ENTRY_TYPES = {
     'order',
     MERCHANT_SIDE,
     [always('responds-to', 'service.selected')],
-    object({ quoteId: id, payee: id, lines, total: money, validUntil: instant }, { mcc: id, deliverBy: instant, fx, criteria: digest }),
+    object(
+      { quoteId: id, payee: id, lines, total: money, validUntil: instant },
+      { mcc: id, deliverBy: instant, fx, criteria: digest },
+    ),
   ),
   'order.created': entryType(
     'order',
     USER_SIDE,
     [always('responds-to', 'order.quoted'), underWhenAgent],
-    object({ orderId: id, quoteId: id, payee: id, lines, total: money, idempotencyKey: text }, { deliverBy: instant, destination: text }),
+    object(
+      { orderId: id, quoteId: id, payee: id, lines, total: money, idempotencyKey: text },
+      { deliverBy: instant, destination: text },
+    ),
   ),
-  'order.accepted': entryType('order', [...USER_SIDE, ...MERCHANT_SIDE], [always('accepts', ...ORDERS)], object({ orderId: id, total: money })),
+  'order.accepted': entryType(
+    'order',
+    [...USER_SIDE, ...MERCHANT_SIDE],
+    [always('accepts', ...ORDERS)],
+    object({ orderId: id, total: money }),
+  ),
   'order.amended': entryType(
     'order',
     [...USER_SIDE, ...MERCHANT_SIDE],
@@ -145,7 +183,12 @@ export const ENTRY_TYPES = {
     [always('authorizes', 'payment.requested')],
     object({ authorizationId: id, paymentId: id, amount: money, expires: instant, auth }),
   ),
-  'payment.declined': entryType('payment', PAYER_PROVIDERS, [always('responds-to', 'payment.requested')], object({ paymentId: id, code: text })),
+  'payment.declined': entryType(
+    'payment',
+    PAYER_PROVIDERS,
+    [always('responds-to', 'payment.requested')],
+    object({ paymentId: id, code: text }),
+  ),
   'payment.captured': entryType(
     'payment',
     ['psp', 'acquirer', 'platform'],
@@ -167,7 +210,12 @@ export const ENTRY_TYPES = {
     [always('confirms', 'settlement.proposed')],
     object({ settlementId: id, postings: array(posting) }),
   ),
-  'settlement.rejected': entryType('settlement', [], [always('disputes', 'settlement.proposed')], object({ settlementId: id, code: text })),
+  'settlement.rejected': entryType(
+    'settlement',
+    [],
+    [always('disputes', 'settlement.proposed')],
+    object({ settlementId: id, code: text }),
+  ),
   'settlement.final': entryType(
     'settlement',
     ['platform', 'psp'],
@@ -236,7 +284,10 @@ export const ENTRY_TYPES = {
     'identity',
     [],
     [always('revokes', 'key.issued')],
-    object({ kid: id, reason: oneOf(['superseded', 'compromised', 'ceased']), effectiveAt: instant }, { compromisedSince: instant }),
+    object(
+      { kid: id, reason: oneOf(['superseded', 'compromised', 'ceased']), effectiveAt: instant },
+      { compromisedSince: instant },
+    ),
   ),
   'dispute.filed': entryType('dispute', [], [always('disputes', 'payment.captured')], object({ claim: digest })),
   'dispute.answer': entryType(
@@ -245,7 +296,12 @@ export const ENTRY_TYPES = {
     [always('responds-to', 'dispute.filed')],
     object({ claim: digest, stance: oneOf(['accepts', 'denies', 'partly']) }, { statement: text }),
   ),
-  'ruling.issued': entryType('dispute', ['arbiter'], [always('responds-to', 'dispute.filed')], object({ coreDigest: digest, statement: text })),
+  'ruling.issued': entryType(
+    'dispute',
+    ['arbiter'],
+    [always('responds-to', 'dispute.filed')],
+    object({ coreDigest: digest, statement: text }),
+  ),
   'ruling.appealed': entryType('dispute', [], [always('disputes', 'ruling.issued')], object({ grounds: text })),
 } as const;
 

@@ -1,7 +1,20 @@
 import type { Digest } from '../../crypto/sha256.ts';
 import type { JsonObject, JsonValue } from '../../json/json-value.ts';
 import { isJsonObject } from '../../json/json-value.ts';
-import { anything, at, integer, literal, object, oneOf, patternString, record, refuse, setOf, type Schema, type Static } from '../schema/schema.ts';
+import {
+  anything,
+  at,
+  integer,
+  literal,
+  object,
+  oneOf,
+  patternString,
+  record,
+  refuse,
+  setOf,
+  type Schema,
+  type Static,
+} from '../schema/schema.ts';
 import { ENTRY_TYPES, type EntryTypeName } from './bodies.ts';
 import { chainUrn, digest, id, instant, role, text } from './shared.ts';
 
@@ -122,9 +135,9 @@ function checkType(name: EntryTypeName, value: JsonObject, place: Parameters<typ
   }
   const rels = new Set(Array.isArray(value['refs']) ? value['refs'].map((item) => member(item, 'rel')) : []);
   for (const rule of type.refs) {
-    if (rule.need === 'always' && !rels.has(rule.rel)) refuse(at(place, 'refs'), `must have a reference "${rule.rel}" for ${name}`);
+    if (rule.need === 'always' && !rels.has(rule.rel))
+      refuse(at(place, 'refs'), `must have a reference "${rule.rel}" for ${name}`);
   }
   const identity = name.startsWith('key.') || name.startsWith('party.');
   if (identity && value['txn'] !== NO_TRANSACTION) refuse(at(place, 'txn'), 'must be "-" for keys and parties');
 }
-

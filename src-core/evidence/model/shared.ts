@@ -52,11 +52,18 @@ export const chainUrn = patternString(
   /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/,
 );
 /** An exact decimal number. */
-export const decimal = patternString('a decimal with at most 15 digits before and 12 after the point', /^-?\d{1,15}(\.\d{1,12})?$/);
+export const decimal = patternString(
+  'a decimal with at most 15 digits before and 12 after the point',
+  /^-?\d{1,15}(\.\d{1,12})?$/,
+);
 export const currency = patternString('an ISO 4217 code of three capital letters', /^[A-Z]{3}$/);
 /** RFC 4648 section 4, padded; that its unused bits are zero is checked where it is decoded. */
 export const base64 = patternString('padded base64', /^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$/);
-const attributeValue = anyOf(text, anyOf(integer(), boolean, (value) => typeof value === 'number'), (value) => typeof value === 'string');
+const attributeValue = anyOf(
+  text,
+  anyOf(integer(), boolean, (value) => typeof value === 'number'),
+  (value) => typeof value === 'string',
+);
 export const attributes = record(attributeValue, text);
 
 export const money = object({ currency, minor: integer(0) });
@@ -64,13 +71,23 @@ export const money = object({ currency, minor: integer(0) });
 export type Money = Static<typeof money>;
 
 export const line = object(
-  { id, kind: oneOf(['item', 'fee', 'tax', 'shipping', 'discount']), name: text, quantity: integer(1), unit: money, total: money },
+  {
+    id,
+    kind: oneOf(['item', 'fee', 'tax', 'shipping', 'discount']),
+    name: text,
+    quantity: integer(1),
+    unit: money,
+    total: money,
+  },
   { sku: id, attributes, severable: boolean },
 );
 export type Line = Static<typeof line>;
 export const lines = array(line);
 
-export const want = object({ id, quantity: integer(1), acceptable: array(object({}, { sku: id, name: text })), hard: boolean }, { attributes });
+export const want = object(
+  { id, quantity: integer(1), acceptable: array(object({}, { sku: id, name: text })), hard: boolean },
+  { attributes },
+);
 export type Want = Static<typeof want>;
 
 export const account = object({ scheme: text, ref: text });
@@ -109,7 +126,11 @@ export const constraint: Schema<{ type: string; [member: string]: unknown }> = {
     const known = typeof type === 'string' && Object.hasOwn(CONSTRAINTS, type) ? CONSTRAINTS[type as ConstraintName] : undefined;
     known?.check(value, place);
   },
-  json: { type: 'object', required: ['type'], anyOf: Object.entries(CONSTRAINTS).map(([name, schema]) => constraintJson(name, schema)) },
+  json: {
+    type: 'object',
+    required: ['type'],
+    anyOf: Object.entries(CONSTRAINTS).map(([name, schema]) => constraintJson(name, schema)),
+  },
 };
 
 function constraintJson(name: string, schema: Schema<unknown>): JsonValue {

@@ -16,7 +16,8 @@ export function sumProblems(body: JsonObject, pointer = '/body'): SchemaProblem[
   checkTotals(body, pointer, problems);
   const { offers } = body;
   if (Array.isArray(offers)) {
-    for (const [index, offer] of offers.entries()) if (isJsonObject(offer)) checkTotals(offer, `${pointer}/offers/${index}`, problems);
+    for (const [index, offer] of offers.entries())
+      if (isJsonObject(offer)) checkTotals(offer, `${pointer}/offers/${index}`, problems);
   }
   return problems;
 }
@@ -54,8 +55,10 @@ function checkLine(line: JsonObject, pointer: string, problems: SchemaProblem[])
   const quantity = line['quantity'];
   if (unit !== undefined && total !== undefined && typeof quantity === 'number') {
     const product = unit.minor * BigInt(quantity);
-    if (unit.currency !== total.currency) problems.push({ pointer: `${pointer}/total`, message: `must be in ${unit.currency}, as the unit price is` });
-    else if (product !== total.minor) problems.push({ pointer: `${pointer}/total`, message: `must be ${product}, quantity times unit price` });
+    if (unit.currency !== total.currency)
+      problems.push({ pointer: `${pointer}/total`, message: `must be in ${unit.currency}, as the unit price is` });
+    else if (product !== total.minor)
+      problems.push({ pointer: `${pointer}/total`, message: `must be ${product}, quantity times unit price` });
   }
   return total;
 }

@@ -48,7 +48,11 @@ export function refuse(place: SchemaPlace, message: string): void {
 }
 
 /** A string that `accepts`; `expected` completes "must be …". */
-export function stringOf<T extends string = string>(expected: string, accepts: (text: string) => boolean, json: JsonObject): Schema<T> {
+export function stringOf<T extends string = string>(
+  expected: string,
+  accepts: (text: string) => boolean,
+  json: JsonObject,
+): Schema<T> {
   return {
     check(value, place) {
       if (typeof value !== 'string' || !accepts(value)) refuse(place, `must be ${expected}`);
@@ -136,7 +140,11 @@ export function array<T>(element: Schema<T>, minimum = 0): Schema<T[]> {
  * A set: an array sorted by UTF-16 code unit of its elements' keys, without duplicates. `keyOf` gives the parts that
  * order an element; strings order by code unit, numbers by value.
  */
-export function setOf<T>(element: Schema<T>, keyOf: (item: JsonValue) => readonly (string | number)[] = keyOfString, minimum = 0): Schema<T[]> {
+export function setOf<T>(
+  element: Schema<T>,
+  keyOf: (item: JsonValue) => readonly (string | number)[] = keyOfString,
+  minimum = 0,
+): Schema<T[]> {
   const plain = array(element, minimum);
   return {
     check(value, place) {
@@ -179,7 +187,10 @@ const sdSet = setOf(patternString('a base64url SHA-256 digest', SD_DIGEST));
  * An object with exactly these members. Where it is disclosable and carries `_sd`, a required member that is absent is
  * withheld, not missing (RFC 9901); an unknown member is refused, and no member may be null unless its schema says so.
  */
-export function object<R extends Members, O extends Members = Record<never, never>>(required: R, optional?: O): Schema<ObjectOf<R, O>> {
+export function object<R extends Members, O extends Members = Record<never, never>>(
+  required: R,
+  optional?: O,
+): Schema<ObjectOf<R, O>> {
   const members = new Map<string, Schema<unknown>>([...Object.entries(required), ...Object.entries(optional ?? {})]);
   const needed = Object.keys(required);
   return {
@@ -230,7 +241,11 @@ export function record<T>(value: Schema<T>, name: Schema<string>): Schema<{ [mem
 }
 
 /** A schema that adds one more condition to another. */
-export function refine<T>(schema: Schema<T>, problem: (value: JsonValue) => string | undefined, json: JsonObject = {}): Schema<T> {
+export function refine<T>(
+  schema: Schema<T>,
+  problem: (value: JsonValue) => string | undefined,
+  json: JsonObject = {},
+): Schema<T> {
   return {
     check(value, place) {
       const before = place.problems.length;

@@ -36,9 +36,28 @@ describe('conversion of amounts', () => {
   });
 
   it('converts only what is not in the settled currency, and gives a literal zero any', () => {
-    const aligned = alignAmounts([{ currency: 'USD', minor: 100n }, { currency: 'CNY', minor: 1n }, { currency: 'XXX', minor: 0n, flexible: true }], usdToCny);
-    expect(aligned).toEqual([{ currency: 'CNY', minor: 725n }, { currency: 'CNY', minor: 1n }, { currency: 'CNY', minor: 0n }]);
-    expect(alignAmounts([{ currency: 'USD', minor: 100n }, { currency: 'XXX', minor: 0n, flexible: true }], {})).toEqual([
+    const aligned = alignAmounts(
+      [
+        { currency: 'USD', minor: 100n },
+        { currency: 'CNY', minor: 1n },
+        { currency: 'XXX', minor: 0n, flexible: true },
+      ],
+      usdToCny,
+    );
+    expect(aligned).toEqual([
+      { currency: 'CNY', minor: 725n },
+      { currency: 'CNY', minor: 1n },
+      { currency: 'CNY', minor: 0n },
+    ]);
+    expect(
+      alignAmounts(
+        [
+          { currency: 'USD', minor: 100n },
+          { currency: 'XXX', minor: 0n, flexible: true },
+        ],
+        {},
+      ),
+    ).toEqual([
       { currency: 'USD', minor: 100n },
       { currency: 'USD', minor: 0n },
     ]);
@@ -46,6 +65,13 @@ describe('conversion of amounts', () => {
 
   it('knows the minor units of every active code once', () => {
     expect(currencyExponents.size).toBe(17 + 7 + 2 + 143);
-    expect(['CNY', 'JPY', 'KWD', 'CLF', 'XXX', 'XAU'].map((code) => currencyExponents.get(code))).toEqual([2, 0, 3, 4, undefined, undefined]);
+    expect(['CNY', 'JPY', 'KWD', 'CLF', 'XXX', 'XAU'].map((code) => currencyExponents.get(code))).toEqual([
+      2,
+      0,
+      3,
+      4,
+      undefined,
+      undefined,
+    ]);
   });
 });

@@ -10,10 +10,23 @@ import { AssizeError } from '../../../src-core/errors.ts';
 import { decodeUtf8 } from '../../../src-core/encoding/utf8.ts';
 import type { JsonObject, JsonValue } from '../../../src-core/json/json-value.ts';
 import { corePack, corePackDocument, smallPack, smallRule } from '../../fixtures/core-pack.ts';
-import { cny, digestNamed, handCase, handClaim, honestFacts, inputOf, onDay, type GivenByHand } from '../../fixtures/hand-case.ts';
+import {
+  cny,
+  digestNamed,
+  handCase,
+  handClaim,
+  honestFacts,
+  inputOf,
+  onDay,
+  type GivenByHand,
+} from '../../fixtures/hand-case.ts';
 
 const unknown: GivenByHand = { state: 'unknown' };
-const sources = { evidence: [digestNamed('b'), digestNamed('a'), digestNamed('b')], verificationDigest: digestNamed('report'), policyDigest: digestNamed('policy') };
+const sources = {
+  evidence: [digestNamed('b'), digestNamed('a'), digestNamed('b')],
+  verificationDigest: digestNamed('report'),
+  policyDigest: digestNamed('policy'),
+};
 
 function run(changes: Record<string, GivenByHand> = {}, more: Partial<ArbitrationInput> = {}): Arbitration {
   return arbitrate({ claim: handClaim, packs: [corePack], derive: () => handCase(changes), sources, ...more });
@@ -42,9 +55,26 @@ describe('cores, byte for byte', () => {
 describe('a core', () => {
   it('lists all facts and rules by id, and no code of the engine, clock or host', () => {
     const { core } = run();
-    expect(Object.keys(core).sort()).toEqual(
-      ['allocation', 'asOf', 'assumptions', 'awards', 'claim', 'counterfactuals', 'evidence', 'facts', 'heads', 'legalEffect', 'outcome', 'packs', 'policyDigest', 'rules', 'semantics', 'undetermined', 'v', 'verificationDigest'],
-    );
+    expect(Object.keys(core).sort()).toEqual([
+      'allocation',
+      'asOf',
+      'assumptions',
+      'awards',
+      'claim',
+      'counterfactuals',
+      'evidence',
+      'facts',
+      'heads',
+      'legalEffect',
+      'outcome',
+      'packs',
+      'policyDigest',
+      'rules',
+      'semantics',
+      'undetermined',
+      'v',
+      'verificationDigest',
+    ]);
     expect([core.facts.length, core.rules.length]).toEqual([46, 29]);
     const ids = core.facts.map((fact) => fact.id);
     expect(ids).toEqual([...ids].sort());
@@ -62,28 +92,38 @@ describe('a core', () => {
     expect(run({ 'prf.delivered': unknown }).core.undetermined).toEqual([
       { what: 'prf.delivered', heldBy: ['party-M', 'party-U'], wouldDecide: ['AR-PRF-02'] },
     ]);
-    expect(run({ 'mnd.cap': { value: { currency: 'USD', minor: 5 } } }).core.undetermined).toEqual([{ what: 'fx', heldBy: [], wouldDecide: ['AR-MND-04'] }]);
+    expect(run({ 'mnd.cap': { value: { currency: 'USD', minor: 5 } } }).core.undetermined).toEqual([
+      { what: 'fx', heldBy: [], wouldDecide: ['AR-MND-04'] },
+    ]);
   });
 
   it('runs every what-if whole', () => {
-    const derive: ArbitrationInput['derive'] = (params) => handCase(params.get('time.assumeAt')?.value === true ? { 'mnd.exp': { value: onDay('2026-03-01') } } : {});
+    const derive: ArbitrationInput['derive'] = (params) =>
+      handCase(params.get('time.assumeAt')?.value === true ? { 'mnd.exp': { value: onDay('2026-03-01') } } : {});
     const { core } = run({}, { derive });
     expect(core.outcome).toBe('established');
     expect(core.counterfactuals).toEqual([{ pack: 'core', param: 'time.assumeAt', value: false, outcome: 'not-established' }]);
     const turned = run({}, { derive, settings: [{ param: 'time.assumeAt', value: false }] }).core;
-    expect(turned.counterfactuals).toEqual([{ pack: 'core', param: 'time.assumeAt', value: true, outcome: 'established', total: cny(11004) }]);
+    expect(turned.counterfactuals).toEqual([
+      { pack: 'core', param: 'time.assumeAt', value: true, outcome: 'established', total: cny(11004) },
+    ]);
     expect(turned.packs[0]?.params['time.assumeAt']).toBe(false);
   });
 
   it('lists what was assumed, burdens too', () => {
-    const rows = smallPack('rows', [], { burdens: [{ fact: 'prf.delivered', role: 'M', assume: false, on: 'missing', rule: 'AR-EVD-03' }] });
+    const rows = smallPack('rows', [], {
+      burdens: [{ fact: 'prf.delivered', role: 'M', assume: false, on: 'missing', rule: 'AR-EVD-03' }],
+    });
     const { core } = run({ 'prf.delivered': unknown }, { packs: [rows, corePack] });
     expect(core.assumptions).toEqual([{ fact: 'prf.delivered', what: 'burden', inputs: [inputOf('prf.delivered')] }]);
-    expect(core.rules.filter((rule) => rule.assumed !== undefined).map(({ id, assumed }) => [id, assumed])).toEqual([['AR-EXC-03', ['prf.delivered']]]);
+    expect(core.rules.filter((rule) => rule.assumed !== undefined).map(({ id, assumed }) => [id, assumed])).toEqual([
+      ['AR-EXC-03', ['prf.delivered']],
+    ]);
   });
 
   it('binds where the mandate named a pack that was applied, advises else, and says nothing of an open claim', () => {
-    const derive = (mandatePack?: `sha256:${string}`) => () => handCase({ 'mnd.found': { value: false } }, mandatePack === undefined ? {} : { mandatePack });
+    const derive = (mandatePack?: `sha256:${string}`) => () =>
+      handCase({ 'mnd.found': { value: false } }, mandatePack === undefined ? {} : { mandatePack });
     expect(run({}, { derive: derive(corePack.digest) }).core.legalEffect).toBe('binding-by-agreement');
     expect(run({}, { derive: derive(digestNamed('other')) }).core.legalEffect).toBe('advisory');
     expect(run().core.legalEffect).toBe('not-determined');
@@ -110,19 +150,31 @@ describe('a core does not depend on', () => {
   it('the order of packs, of members of claim and pack, or of evidence', () => {
     const other = smallPack('zz', [smallRule('ZZ')]);
     const reversed = (value: JsonValue): JsonValue =>
-      value === null || typeof value !== 'object' || Array.isArray(value) ? value : Object.fromEntries(Object.entries(value).reverse() as [string, JsonValue][]);
+      value === null || typeof value !== 'object' || Array.isArray(value)
+        ? value
+        : Object.fromEntries(Object.entries(value).reverse() as [string, JsonValue][]);
     const changes = golden['duplicate'] ?? {};
     const first = run(changes, { packs: [corePack, other] });
     const claim = parseClaim(reversed(handClaim as unknown as JsonValue));
-    const again = run(changes, { packs: [other, parsePack(reversed(corePackDocument()))], claim, sources: { ...sources, evidence: [...sources.evidence].reverse() } });
+    const again = run(changes, {
+      packs: [other, parsePack(reversed(corePackDocument()))],
+      claim,
+      sources: { ...sources, evidence: [...sources.evidence].reverse() },
+    });
     expect(again.coreDigest).toBe(first.coreDigest);
   });
 
   it('who the parties are: renamed, it is the same core with the names changed', () => {
     const name = (role: string, prefix: string): string => `${prefix}-${role}`;
-    const parties = (prefix: string) => ({ partyOf: new Map(allRoles.map((role) => [role, name(role, prefix)])), present: new Set(allRoles), registry: `${prefix}-G` });
+    const parties = (prefix: string) => ({
+      partyOf: new Map(allRoles.map((role) => [role, name(role, prefix)])),
+      present: new Set(allRoles),
+      registry: `${prefix}-G`,
+    });
     for (const changes of Object.values(golden)) {
-      const [one, two] = ['party', 'queen'].map((prefix) => run({}, { derive: () => handCase(changes, { parties: parties(prefix) }) })) as [Arbitration, Arbitration];
+      const [one, two] = ['party', 'queen'].map((prefix) =>
+        run({}, { derive: () => handCase(changes, { parties: parties(prefix) }) }),
+      ) as [Arbitration, Arbitration];
       expect(decodeUtf8(two.coreBytes)?.replaceAll('queen-', 'party-')).toBe(decodeUtf8(one.coreBytes));
     }
   });
@@ -131,7 +183,12 @@ describe('a core does not depend on', () => {
 describe('more evidence', () => {
   const facts = Object.keys(honestFacts).filter((id) => !id.startsWith('claim.'));
   it('never turns a decided rule around: what is known of all facts is also what some facts already decided', () => {
-    const broken: Record<string, GivenByHand> = { 'mnd.found': { value: false }, 'prf.delivered': { value: false }, 'ord.Q': { value: cny(9000) }, 'mnd.cap': { value: cny(100) } };
+    const broken: Record<string, GivenByHand> = {
+      'mnd.found': { value: false },
+      'prf.delivered': { value: false },
+      'ord.Q': { value: cny(9000) },
+      'mnd.cap': { value: cny(100) },
+    };
     fc.assert(
       fc.property(fc.subarray(facts), fc.subarray(Object.keys(broken)), (hidden, wrong) => {
         const full: Record<string, GivenByHand> = Object.fromEntries(wrong.map((id) => [id, broken[id] as GivenByHand]));
@@ -149,7 +206,11 @@ describe('more evidence', () => {
 
 describe('explanations', () => {
   it('exist for every outcome in both languages', () => {
-    const cases = [...Object.values(golden), { 'prf.delivered': unknown, 'claim.filedAt': { value: onDay('2026-03-13') } }, { 'pay.tPay': { value: onDay('2019-01-01') } }];
+    const cases = [
+      ...Object.values(golden),
+      { 'prf.delivered': unknown, 'claim.filedAt': { value: onDay('2026-03-13') } },
+      { 'pay.tPay': { value: onDay('2019-01-01') } },
+    ];
     const seen = new Set<string>();
     for (const changes of cases) {
       for (const result of run(changes as Record<string, GivenByHand>).decision.pass.results.values()) {
@@ -158,7 +219,15 @@ describe('explanations', () => {
         expect(explainRule(result, 'zh-CN')).toMatch(/。$/);
       }
     }
-    expect([...seen].sort()).toEqual(['contested', 'defeated', 'established', 'excluded', 'not-established', 'not-in-force', 'undetermined']);
+    expect([...seen].sort()).toEqual([
+      'contested',
+      'defeated',
+      'established',
+      'excluded',
+      'not-established',
+      'not-in-force',
+      'undetermined',
+    ]);
   });
 });
 

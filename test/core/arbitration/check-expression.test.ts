@@ -4,7 +4,13 @@ import { describeType, type ValueType } from '../../../src-core/arbitration/valu
 import { AssizeError } from '../../../src-core/errors.ts';
 import type { JsonValue } from '../../../src-core/json/json-value.ts';
 
-const scope: ExpressionScope = { params: new Map<string, ValueType>([['days', 'integer'], ['rate', 'decimal']]), calendars: new Set(['cn']) };
+const scope: ExpressionScope = {
+  params: new Map<string, ValueType>([
+    ['days', 'integer'],
+    ['rate', 'decimal'],
+  ]),
+  calendars: new Set(['cn']),
+};
 const fact = (id: string): JsonValue => ({ fact: id });
 const param = (id: string): JsonValue => ({ param: id });
 const op = (name: string, ...args: JsonValue[]): JsonValue => ({ op: name, args });
@@ -33,7 +39,11 @@ describe('types of expressions', () => {
     ['arithmetic of integers', op('mulDec', op('add', param('days'), fact('pay.tenders')), param('rate')), 'integer'],
     ['absent and known', op('and', op('absent', tPay), op('known', fact('evd.gaps'))), 'boolean'],
     ['exists', { op: 'exists', of: fact('evd.gaps') }, 'boolean'],
-    ['exists with a record', { op: 'exists', of: fact('set.amounts'), as: 'a', where: op('gt', { var: 'a', path: 'money' }, T) }, 'boolean'],
+    [
+      'exists with a record',
+      { op: 'exists', of: fact('set.amounts'), as: 'a', where: op('gt', { var: 'a', path: 'money' }, T) },
+      'boolean',
+    ],
     ['count', { op: 'count', of: fact('evd.gaps') }, 'integer'],
     ['sum', { op: 'sum', of: fact('set.amounts'), as: 'a', value: { var: 'a', path: 'money' } }, 'money'],
     ['all', { op: 'all', of: fact('evd.gaps'), as: 'g', where: op('eq', { var: 'g' }, fact('pay.payee')) }, 'boolean'],
@@ -47,8 +57,18 @@ describe('types of expressions', () => {
     ['an operator that does not exist', op('any', T), 'E_PACK_NAME', '/when/op'],
     ['a prototype member as operator', op('constructor', T), 'E_PACK_NAME', '/when/op'],
     ['a free variable', { var: 'a' }, 'E_PACK_NAME', '/when'],
-    ['a calendar that does not exist', { op: 'plus', args: [tPay, param('days')], calendar: 'us' }, 'E_PACK_NAME', '/when/calendar'],
-    ['a name bound twice', { op: 'exists', of: fact('evd.gaps'), as: 'a', where: { op: 'exists', of: fact('evd.gaps'), as: 'a' } }, 'E_PACK_NAME', '/when/where/as'],
+    [
+      'a calendar that does not exist',
+      { op: 'plus', args: [tPay, param('days')], calendar: 'us' },
+      'E_PACK_NAME',
+      '/when/calendar',
+    ],
+    [
+      'a name bound twice',
+      { op: 'exists', of: fact('evd.gaps'), as: 'a', where: { op: 'exists', of: fact('evd.gaps'), as: 'a' } },
+      'E_PACK_NAME',
+      '/when/where/as',
+    ],
     ['amount and integer', op('gt', T, fact('pay.tenders')), 'E_PACK_TYPE', '/when'],
     ['logic on amounts', op('and', T), 'E_PACK_TYPE', '/when'],
     ['no argument', op('or'), 'E_PACK_TYPE', '/when'],
@@ -59,17 +79,42 @@ describe('types of expressions', () => {
     ['plus a decimal', op('plus', tPay, param('rate')), 'E_PACK_TYPE', '/when'],
     ['mulDec of two decimals', op('mulDec', param('rate'), param('rate')), 'E_PACK_TYPE', '/when'],
     ['exists over an amount', { op: 'exists', of: T }, 'E_PACK_TYPE', '/when/of'],
-    ['a condition that is none', { op: 'exists', of: fact('evd.gaps'), as: 'a', where: { var: 'a' } }, 'E_PACK_TYPE', '/when/where'],
-    ['a member that is none', { op: 'exists', of: fact('set.amounts'), as: 'a', where: op('gt', { var: 'a', path: 'minor' }, T) }, 'E_PACK_TYPE', '/when/where/args/0/path'],
+    [
+      'a condition that is none',
+      { op: 'exists', of: fact('evd.gaps'), as: 'a', where: { var: 'a' } },
+      'E_PACK_TYPE',
+      '/when/where',
+    ],
+    [
+      'a member that is none',
+      { op: 'exists', of: fact('set.amounts'), as: 'a', where: op('gt', { var: 'a', path: 'minor' }, T) },
+      'E_PACK_TYPE',
+      '/when/where/args/0/path',
+    ],
     ['a sum of texts', { op: 'sum', of: fact('evd.gaps'), as: 'a', value: { var: 'a' } }, 'E_PACK_TYPE', '/when/value'],
     ['a sum of nothing', { op: 'sum', of: fact('set.amounts'), as: 'a' }, 'E_PACK_SCHEMA', '/when'],
     ['all of nothing', { op: 'all', of: fact('evd.gaps') }, 'E_PACK_SCHEMA', '/when'],
     ['a fraction as integer', { lit: { type: 'integer', value: 1.5 } }, 'E_PACK_TYPE', '/when/lit/value'],
     ['a decimal as number', { lit: { type: 'decimal', value: 1 } }, 'E_PACK_TYPE', '/when/lit/value'],
-    ['an amount with a member too many', { lit: { type: 'money', value: { currency: 'CNY', minor: 1, x: 1 } } }, 'E_PACK_TYPE', '/when/lit/value'],
-    ['an unsorted set', { lit: { type: { set: 'string' }, value: { complete: true, items: ['b', 'a'] } } }, 'E_PACK_TYPE', '/when/lit/value'],
+    [
+      'an amount with a member too many',
+      { lit: { type: 'money', value: { currency: 'CNY', minor: 1, x: 1 } } },
+      'E_PACK_TYPE',
+      '/when/lit/value',
+    ],
+    [
+      'an unsorted set',
+      { lit: { type: { set: 'string' }, value: { complete: true, items: ['b', 'a'] } } },
+      'E_PACK_TYPE',
+      '/when/lit/value',
+    ],
     ['a type that is none', { lit: { type: 'float', value: 1 } }, 'E_PACK_TYPE', '/when/lit/type'],
-    ['a second 60', { lit: { type: 'interval', value: { notBefore: '2016-12-31T23:59:60.000Z' } } }, 'E_PACK_TYPE', '/when/lit/value'],
+    [
+      'a second 60',
+      { lit: { type: 'interval', value: { notBefore: '2016-12-31T23:59:60.000Z' } } },
+      'E_PACK_TYPE',
+      '/when/lit/value',
+    ],
     ['an unknown member', { op: 'not', args: [fact('mnd.found')], calendar: 'cn' }, 'E_PACK_SCHEMA', '/when/calendar'],
     ['a fact with more', { fact: 'pay.T', param: 'days' }, 'E_PACK_SCHEMA', '/when/param'],
     ['null', null, 'E_PACK_SCHEMA', '/when'],

@@ -26,7 +26,8 @@ describe('outcomes of rules', () => {
     smallRule('B', { ...reads('mnd.stepUp'), defeats: ['A'] }),
     smallRule('C', { ...reads('ord.requote'), defeats: ['B'] }),
   ]);
-  const settle = (a: GivenByHand, b: GivenByHand, c: GivenByHand) => decide([pack], handCase({ 'prf.delivered': a, 'mnd.stepUp': b, 'ord.requote': c }));
+  const settle = (a: GivenByHand, b: GivenByHand, c: GivenByHand) =>
+    decide([pack], handCase({ 'prf.delivered': a, 'mnd.stepUp': b, 'ord.requote': c }));
   const yes: GivenByHand = { value: true };
   it.each<[string, [GivenByHand, GivenByHand, GivenByHand], string, string]>([
     ['nothing against it', [no, no, no], 'established not-established not-established', 'established'],
@@ -67,7 +68,8 @@ describe('outcomes of rules', () => {
 
 describe('dates', () => {
   const dated = (from: string, to: string): JsonObject => ({ cite: 'law', tag: 'K', from, to });
-  const pack = (sources: JsonObject[], members: JsonObject = {}): Pack => smallPack('p', [smallRule('A', { ...smallRemedy(), sources })], members);
+  const pack = (sources: JsonObject[], members: JsonObject = {}): Pack =>
+    smallPack('p', [smallRule('A', { ...smallRemedy(), sources })], members);
   const at = (paid: GivenByHand, sources: JsonObject[], members?: JsonObject): string | undefined =>
     outcomes(decide([pack(sources, members)], handCase({ 'prf.delivered': no, 'pay.tPay': paid })))['A'];
   const point = (instant: string): GivenByHand => ({ value: { notBefore: instant, notAfter: instant } });
@@ -77,7 +79,11 @@ describe('dates', () => {
     ['the last', point('2026-01-31T23:59:59.999Z'), 'established'],
     ['the first after', point('2026-02-01T00:00:00.000Z'), 'not-in-force'],
     ['in the second period', point('2026-03-15T00:00:00.000Z'), 'established'],
-    ['across the end', { value: { notBefore: '2026-01-31T00:00:00.000Z', notAfter: '2026-02-01T00:00:00.000Z' } }, 'undetermined'],
+    [
+      'across the end',
+      { value: { notBefore: '2026-01-31T00:00:00.000Z', notAfter: '2026-02-01T00:00:00.000Z' } },
+      'undetermined',
+    ],
     ['open', { value: {} }, 'undetermined'],
   ])('of sources: %s', (_, paid, expected) => {
     expect(at(paid, law)).toBe(expected);
@@ -106,7 +112,10 @@ describe('branches', () => {
   ];
   const pack = smallPack('p', [smallRule('A', { ...smallRemedy(), branches })]);
   const bearer = (shown: GivenByHand, offer: GivenByHand) => {
-    const result = decide([pack], handCase({ 'prf.delivered': no, 'mnd.shownS1': shown, 'ord.offerFalse': offer })).pass.results.get('A');
+    const result = decide(
+      [pack],
+      handCase({ 'prf.delivered': no, 'mnd.shownS1': shown, 'ord.offerFalse': offer }),
+    ).pass.results.get('A');
     return [result?.branch?.bearers[0]?.role, result?.missing];
   };
   it('takes the first that is true; an unknown guard before it is missed', () => {
@@ -117,7 +126,8 @@ describe('branches', () => {
     expect(bearer('none', no)).toEqual(['UA', []]);
   });
   it('counts the inputs of amount and guards only where the condition is not false', () => {
-    const inputs = (delivered: GivenByHand): number | undefined => decide([pack], handCase({ 'prf.delivered': delivered })).pass.results.get('A')?.inputs.length;
+    const inputs = (delivered: GivenByHand): number | undefined =>
+      decide([pack], handCase({ 'prf.delivered': delivered })).pass.results.get('A')?.inputs.length;
     expect([inputs(no), inputs(unknown), inputs({ value: true })]).toEqual([3, 3, 1]);
   });
 });
@@ -125,14 +135,22 @@ describe('branches', () => {
 describe('money and bars', () => {
   const money = (changes: Record<string, GivenByHand>, claim = handClaim, more: Partial<Derivation> = {}) => {
     const { pass } = decide([corePack], handCase(changes, more), claim);
-    return [pass.outcome, pass.money.heads.map(({ head, rule, money: { minor } }) => `${head} ${rule} ${minor}`), pass.money.awards.map(({ from, money: { minor } }) => `${from} ${minor}`)];
+    return [
+      pass.outcome,
+      pass.money.heads.map(({ head, rule, money: { minor } }) => `${head} ${rule} ${minor}`),
+      pass.money.awards.map(({ from, money: { minor } }) => `${from} ${minor}`),
+    ];
   };
   it('never pays one loss twice', () => {
     const changes = { 'mnd.cap': { value: cny(10_000) }, 'mnd.shownS1': no, 'mnd.found': no, 'ord.extra': { value: cny(1004) } };
     expect(money(changes)).toEqual(['established', ['principal AR-MND-01 11004', 'fee AR-ORD-03 0'], ['party-S1 11004']]);
   });
   it('pays no more than is claimed', () => {
-    expect(money({ 'mnd.found': no }, { ...handClaim, amount: cny(500) })).toEqual(['established', ['principal AR-MND-01 500'], ['party-S1 500']]);
+    expect(money({ 'mnd.found': no }, { ...handClaim, amount: cny(500) })).toEqual([
+      'established',
+      ['principal AR-MND-01 500'],
+      ['party-S1 500'],
+    ]);
   });
   it('pays nothing where all was refunded, though the rule is established', () => {
     expect(money({ 'mnd.found': no, 'pay.R': { value: cny(11004) } })).toEqual(['established', [], []]);
@@ -157,7 +175,14 @@ describe('money and bars', () => {
 });
 
 describe('burdens of proof', () => {
-  const row = (members: JsonObject): JsonObject => ({ fact: 'prf.delivered', role: 'M', assume: false, on: 'missing', rule: 'AR-EVD-03', ...members });
+  const row = (members: JsonObject): JsonObject => ({
+    fact: 'prf.delivered',
+    role: 'M',
+    assume: false,
+    on: 'missing',
+    rule: 'AR-EVD-03',
+    ...members,
+  });
   const withRows = (...rows: JsonObject[]): Pack[] => [corePack, smallPack('rows', [], { burdens: rows })];
   const late = { 'claim.noticeAt': { value: onDay('2026-03-12') }, 'prf.delivered': unknown };
   const evd03 = (packs: Pack[], changes: Record<string, GivenByHand>, more: Partial<Derivation> = {}) => {
@@ -171,7 +196,9 @@ describe('burdens of proof', () => {
   it('keep the fact’s state and mark the rules that read it', () => {
     const decision = decide(withRows(row({})), handCase(late));
     expect(decision.derivation.facts.get('prf.delivered')?.state).toBe('unknown');
-    expect([...decision.pass.results.values()].filter(({ assumed }) => assumed.length > 0).map(({ bound }) => bound.rule.id)).toEqual(['AR-EXC-03']);
+    expect(
+      [...decision.pass.results.values()].filter(({ assumed }) => assumed.length > 0).map(({ bound }) => bound.rule.id),
+    ).toEqual(['AR-EXC-03']);
   });
   it('fall on nobody who had no custody, or is not there', () => {
     expect(evd03(withRows(row({ role: 'S2' })), late)[2]).toEqual([]);
@@ -190,30 +217,42 @@ describe('burdens of proof', () => {
     const broken = { fact: 'prf.delivered', role: 'M', assume: false, on: 'broken', rule: 'AR-EVD-01' };
     const afterBreak = new Map([['M', new Set([inputOf('prf.delivered').digest])]] as const);
     expect(evd03(withRows(broken), {}, { afterBreak })).toEqual(['not-established', 'established', ['prf.delivered']]);
-    expect(evd03(withRows(broken), {}, { afterBreak: new Map([['P', new Set([inputOf('prf.delivered').digest])]]) })[2]).toEqual([]);
+    expect(evd03(withRows(broken), {}, { afterBreak: new Map([['P', new Set([inputOf('prf.delivered').digest])]]) })[2]).toEqual(
+      [],
+    );
   });
   it('on a gap: fall on its keeper for what is unknown', () => {
     const gap = { fact: 'prf.delivered', role: 'M', assume: false, on: 'gap', rule: 'AR-EVD-06' };
     const gaps = { 'evd.gaps': { value: { complete: true, items: ['chain-M'] } } };
     expect(evd03(withRows(gap), { ...gaps, 'prf.delivered': unknown })[2]).toEqual(['prf.delivered']);
     expect(evd03(withRows(gap), { ...gaps, 'prf.delivered': { state: 'withheld' } })[2]).toEqual([]);
-    expect(evd03(withRows(gap), { 'evd.gaps': { value: { complete: true, items: ['chain-P'] } }, 'prf.delivered': unknown })[2]).toEqual([]);
+    expect(
+      evd03(withRows(gap), { 'evd.gaps': { value: { complete: true, items: ['chain-P'] } }, 'prf.delivered': unknown })[2],
+    ).toEqual([]);
   });
 });
 
 describe('contradictory entries', () => {
   const [small, large] = [digestNamed('x'), digestNamed('y')].sort() as [`sha256:${string}`, `sha256:${string}`];
-  const fork = (seq: number, author: string): Fork => ({ id: `chain#${seq}`, chain: 'chain', seq, copies: [small, large], author });
+  const fork = (seq: number, author: string): Fork => ({
+    id: `chain#${seq}`,
+    chain: 'chain',
+    seq,
+    copies: [small, large],
+    author,
+  });
   it('hold the author to the copy that costs it more', () => {
     const forks = [fork(3, 'party-M')];
     // Under the larger digest the merchant is due to deliver; under the smaller it has delivered.
-    const derive = (held: ReadonlyMap<string, string>): Derivation => handCase({ 'prf.delivered': { value: held.get('chain#3') !== large } }, { forks });
+    const derive = (held: ReadonlyMap<string, string>): Derivation =>
+      handCase({ 'prf.delivered': { value: held.get('chain#3') !== large } }, { forks });
     const decision = decideCase(combinePacks([corePack]), handClaim, derive);
     expect([decision.held.get('chain#3'), decision.pass.outcome]).toEqual([large, 'established']);
   });
   it('do not hold it to a copy that costs another more', () => {
     const forks = [fork(3, 'party-U')];
-    const derive = (held: ReadonlyMap<string, string>): Derivation => handCase({ 'prf.delivered': { value: held.get('chain#3') !== large } }, { forks });
+    const derive = (held: ReadonlyMap<string, string>): Derivation =>
+      handCase({ 'prf.delivered': { value: held.get('chain#3') !== large } }, { forks });
     expect(decideCase(combinePacks([corePack]), handClaim, derive).held.get('chain#3')).toBe(small);
   });
   it('are settled one after the other, the later ones meanwhile at their smallest digest', () => {

@@ -64,12 +64,22 @@ describe('none, an absence that is shown', () => {
 describe('what is not known', () => {
   it.each<[string, JsonValue, Record<string, GivenByHand>, unknown]>([
     ['passes through arithmetic', op('add', fact('pay.T'), fact('pay.R')), { 'pay.R': unknown }, { missing: ['pay.R'] }],
-    ['names all that is missing, sorted', op('gt', fact('pay.T'), fact('pay.A')), { 'pay.T': unknown, 'pay.A': { state: 'withheld' } }, { missing: ['pay.A', 'pay.T'] }],
+    [
+      'names all that is missing, sorted',
+      op('gt', fact('pay.T'), fact('pay.A')),
+      { 'pay.T': unknown, 'pay.A': { state: 'withheld' } },
+      { missing: ['pay.A', 'pay.T'] },
+    ],
     ['does not matter beside false', op('and', fact('mnd.found'), fact('set.short')), { 'mnd.found': unknown }, false],
     ['does not matter beside true', op('or', fact('mnd.found'), fact('set.short')), { 'set.short': unknown }, true],
     ['is not known', op('known', fact('mnd.found')), { 'mnd.found': unknown }, false],
     ['may be absent', op('absent', fact('mnd.cap')), { 'mnd.cap': { state: 'excluded' } }, { missing: ['mnd.cap'] }],
-    ['times that straddle miss no fact', op('before', fact('mnd.exp'), fact('pay.tPay')), { 'mnd.exp': { value: {} } }, { missing: [] }],
+    [
+      'times that straddle miss no fact',
+      op('before', fact('mnd.exp'), fact('pay.tPay')),
+      { 'mnd.exp': { value: {} } },
+      { missing: [] },
+    ],
   ])('%s', (_, json, changes, expected) => {
     expect(result(evaluate(json, changes))).toEqual(expected);
   });
@@ -89,7 +99,12 @@ describe('sets', () => {
     ['maybe all of an incomplete set', all('a'), set(false, 'a'), { missing: ['ord.mcc'] }],
     ['all of an empty set', all('a'), set(true), true],
     ['counts a complete set', { op: 'count', of: mcc }, set(true, 'a', 'b'), 2],
-    ['counts with a condition', { op: 'count', of: mcc, as: 'm', where: op('eq', { var: 'm' }, text('a')) }, set(true, 'a', 'b'), 1],
+    [
+      'counts with a condition',
+      { op: 'count', of: mcc, as: 'm', where: op('eq', { var: 'm' }, text('a')) },
+      set(true, 'a', 'b'),
+      1,
+    ],
     ['cannot count an incomplete set', { op: 'count', of: mcc }, set(false, 'a', 'b'), { missing: ['ord.mcc'] }],
     ['has a member, though incomplete', op('in', text('a'), mcc), set(false, 'a'), true],
     ['may have a member', op('in', text('b'), mcc), set(false, 'a'), { missing: ['ord.mcc'] }],
@@ -99,7 +114,9 @@ describe('sets', () => {
   });
   it('sums amounts, and nothing to zero of the settled currency', () => {
     const sum = { op: 'sum', of: fact('set.amounts'), as: 'a', value: { var: 'a', path: 'money' } };
-    expect(result(evaluate(sum, { 'set.amounts': set(true, { money: cny(2), role: 'M' }, { money: cny(3), role: 'S2' }) }))).toEqual(cny(5));
+    expect(
+      result(evaluate(sum, { 'set.amounts': set(true, { money: cny(2), role: 'M' }, { money: cny(3), role: 'S2' }) })),
+    ).toEqual(cny(5));
     expect(result(evaluate(sum, { 'set.amounts': set(true) }))).toEqual(cny(0));
     expect(result(evaluate(sum, { 'set.amounts': set(true) }, { conversion: {} }))).toEqual({ missing: ['fx'] });
   });
@@ -142,15 +159,25 @@ describe('traces', () => {
   it('short-circuits nothing: inputs are those of every fact below, whatever the value', () => {
     const node = evaluate(op('and', fact('set.short'), op('gt', fact('pay.T'), fact('mnd.cap'))), { 'mnd.cap': 'none' });
     expect(node.value).toBe(false);
-    expect(node.inputs).toEqual([inputOf('set.short'), inputOf('pay.T'), inputOf('mnd.cap')].sort((a, b) => (a.digest < b.digest ? -1 : 1)));
+    expect(node.inputs).toEqual(
+      [inputOf('set.short'), inputOf('pay.T'), inputOf('mnd.cap')].sort((a, b) => (a.digest < b.digest ? -1 : 1)),
+    );
     expect(node.children[1]?.children.map((child) => child.what)).toEqual(['fact pay.T', 'fact mnd.cap']);
   });
   it('counts the inputs of a condition over an empty set too', () => {
     const node = evaluate({ op: 'exists', of: fact('evd.gaps'), as: 'g', where: op('eq', { var: 'g' }, fact('pay.payee')) });
-    expect(node.inputs.map((input) => input.digest).sort()).toEqual([inputOf('evd.gaps').digest, inputOf('pay.payee').digest].sort());
+    expect(node.inputs.map((input) => input.digest).sort()).toEqual(
+      [inputOf('evd.gaps').digest, inputOf('pay.payee').digest].sort(),
+    );
   });
   it('points into the rule', () => {
-    const node = evaluate(op('not', op('before', fact('pay.tPay'), fact('mnd.exp'))), { 'mnd.exp': { value: onDay('2026-03-01') } });
-    expect([node.clause, node.children[0]?.clause, node.children[0]?.children[1]?.clause]).toEqual(['/when', '/when/args/0', '/when/args/0/args/1']);
+    const node = evaluate(op('not', op('before', fact('pay.tPay'), fact('mnd.exp'))), {
+      'mnd.exp': { value: onDay('2026-03-01') },
+    });
+    expect([node.clause, node.children[0]?.clause, node.children[0]?.children[1]?.clause]).toEqual([
+      '/when',
+      '/when/args/0',
+      '/when/args/0/args/1',
+    ]);
   });
 });

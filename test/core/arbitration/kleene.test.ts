@@ -8,9 +8,21 @@ describe('Kleene logic, over all values', () => {
     const table = all.map((a) => all.map((b) => [kleeneAnd([a, b]), kleeneOr([a, b])]));
     const u = undefined;
     expect(table).toEqual([
-      [[true, true], [false, true], [u, true]],
-      [[false, true], [false, false], [false, u]],
-      [[u, true], [false, u], [u, u]],
+      [
+        [true, true],
+        [false, true],
+        [u, true],
+      ],
+      [
+        [false, true],
+        [false, false],
+        [false, u],
+      ],
+      [
+        [u, true],
+        [false, u],
+        [u, u],
+      ],
     ]);
   });
 

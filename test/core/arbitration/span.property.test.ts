@@ -5,7 +5,9 @@ import { isBefore, shiftSpan } from '../../../src-core/arbitration/span.ts';
 import type { Span } from '../../../src-core/arbitration/operand.ts';
 
 const bound = fc.option(fc.integer({ min: -50, max: 50 }), { nil: undefined });
-const anySpan: fc.Arbitrary<Span> = fc.tuple(bound, bound).map(([from, to]) => ({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }));
+const anySpan: fc.Arbitrary<Span> = fc
+  .tuple(bound, bound)
+  .map(([from, to]) => ({ ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }));
 
 function contains(span: Span, point: number): boolean {
   return (span.from ?? -Infinity) <= point && point <= (span.to ?? Infinity);
@@ -49,7 +51,9 @@ describe('order of brackets', () => {
 });
 
 describe('business days', () => {
-  const days = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06', '2026-03-09'].map((day) => (parseDate(day) as number) / 86_400_000);
+  const days = ['2026-03-02', '2026-03-03', '2026-03-04', '2026-03-05', '2026-03-06', '2026-03-09'].map(
+    (day) => (parseDate(day) as number) / 86_400_000,
+  );
   const week: Calendar = { id: 'week', days, from: days[0] as number, to: (days[5] as number) + 1 };
   const at = (text: string): number => Date.parse(text);
   it.each([
@@ -73,7 +77,13 @@ describe('business days', () => {
     expect(shiftSpan({ from: at(from) }, BigInt(count), week)).toBe('calendar');
   });
   it('knows no date that is none', () => {
-    expect(['2026-02-29', '2026-13-01', '2026-3-1', '2026-03-01T', ''].map(parseDate)).toEqual([undefined, undefined, undefined, undefined, undefined]);
+    expect(['2026-02-29', '2026-13-01', '2026-3-1', '2026-03-01T', ''].map(parseDate)).toEqual([
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+      undefined,
+    ]);
     expect(parseDate('2024-02-29')).toBe(Date.parse('2024-02-29T00:00:00Z'));
   });
 });

@@ -54,7 +54,11 @@ function derive(packs: readonly Pack[], delivered = false): Arbitration {
     claim: handClaim,
     packs,
     derive: () => handCase({ 'prf.delivered': { value: delivered } }),
-    sources: { evidence: [digestNamed('evidence')], verificationDigest: verificationDigest(evidence), policyDigest: policy.digest },
+    sources: {
+      evidence: [digestNamed('evidence')],
+      verificationDigest: verificationDigest(evidence),
+      policyDigest: policy.digest,
+    },
   });
 }
 
@@ -67,7 +71,9 @@ const context: RulingContext = { verifier, derive: ({ packs }) => derive(packs) 
 const whole: RulingContext = { ...context, policy, evidence };
 
 function answers(report: RulingReport): Record<string, string> {
-  return Object.fromEntries(report.checks.filter((check) => check.result !== 'not-applicable').map(({ name, result, code }) => [name, code ?? result]));
+  return Object.fromEntries(
+    report.checks.filter((check) => check.result !== 'not-applicable').map(({ name, result, code }) => [name, code ?? result]),
+  );
 }
 
 function forge(change: (document: JsonObject) => void): Uint8Array {
@@ -80,9 +86,28 @@ describe('a ruling', () => {
   it('stands on its evidence, its packs, its policy and its signer', () => {
     const report = verifyRuling(serializeRuling(ruling([analyst])), whole);
     expect(report.verdict).toBe('pass');
-    expect(answers(report)).toEqual({ container: 'pass', signature: 'pass', evidence: 'pass', report: 'pass', pack: 'pass', policy: 'pass', core: 'pass' });
+    expect(answers(report)).toEqual({
+      container: 'pass',
+      signature: 'pass',
+      evidence: 'pass',
+      report: 'pass',
+      pack: 'pass',
+      policy: 'pass',
+      core: 'pass',
+    });
     expect(report.derivedDigest).toBe(report.coreDigest);
-    expect(report.checks.map((check) => check.name)).toEqual(['container', 'renderings', 'signature', 'approvals', 'evidence', 'report', 'pack', 'policy', 'core', 'custody']);
+    expect(report.checks.map((check) => check.name)).toEqual([
+      'container',
+      'renderings',
+      'signature',
+      'approvals',
+      'evidence',
+      'report',
+      'pack',
+      'policy',
+      'core',
+      'custody',
+    ]);
   });
 
   it('is the same bytes each time, and reads back', () => {
@@ -93,11 +118,25 @@ describe('a ruling', () => {
   });
 
   it('shows nothing unchecked as passed', () => {
-    expect(answers(verifyRuling(serializeRuling(ruling([analyst])), context))).toEqual({ container: 'pass', signature: 'I_KEY_UNTRUSTED', pack: 'I_PACK_UNTRUSTED' });
-    expect(answers(verifyRuling(serializeRuling(ruling([])), { ...context, policy }))).toEqual({ container: 'pass', signature: 'I_UNSIGNED', pack: 'pass', policy: 'pass' });
+    expect(answers(verifyRuling(serializeRuling(ruling([analyst])), context))).toEqual({
+      container: 'pass',
+      signature: 'I_KEY_UNTRUSTED',
+      pack: 'I_PACK_UNTRUSTED',
+    });
+    expect(answers(verifyRuling(serializeRuling(ruling([])), { ...context, policy }))).toEqual({
+      container: 'pass',
+      signature: 'I_UNSIGNED',
+      pack: 'pass',
+      policy: 'pass',
+    });
     expect(answers(verifyRuling(serializeRuling(ruling([approver])), whole))['signature']).toBe('I_KEY_UNTRUSTED');
-    expect(answers(verifyRuling(serializeRuling(ruling([analyst])), { ...context, evidence }))).toMatchObject({ policy: 'I_POLICY_MISSING', core: 'I_POLICY_MISSING' });
-    expect(answers(verifyRuling(serializeRuling(ruling([analyst], { small: pack.document })), whole))['pack']).toBe('I_PACK_UNTRUSTED');
+    expect(answers(verifyRuling(serializeRuling(ruling([analyst])), { ...context, evidence }))).toMatchObject({
+      policy: 'I_POLICY_MISSING',
+      core: 'I_POLICY_MISSING',
+    });
+    expect(answers(verifyRuling(serializeRuling(ruling([analyst], { small: pack.document })), whole))['pack']).toBe(
+      'I_PACK_UNTRUSTED',
+    );
   });
 
   it('does not stand on other evidence, another report, another policy, another derivation', () => {
@@ -105,24 +144,53 @@ describe('a ruling', () => {
     const other = { ...evidence, inputs: [{ path: 'x', sha256: digestNamed('other'), bytes: 1, format: 'atb' }] };
     expect(answers(verifyRuling(bytes, { ...whole, evidence: other }))['evidence']).toBe('E_EVIDENCE');
     expect(answers(verifyRuling(bytes, { ...whole, evidence: { ...evidence, verdict: 'fail' } }))['report']).toBe('E_REPORT');
-    expect(answers(verifyRuling(bytes, { ...whole, policy: { ...policy, digest: digestNamed('another') } }))['policy']).toBe('E_POLICY');
+    expect(answers(verifyRuling(bytes, { ...whole, policy: { ...policy, digest: digestNamed('another') } }))['policy']).toBe(
+      'E_POLICY',
+    );
     const report = verifyRuling(bytes, { ...whole, derive: ({ packs }) => derive(packs, true) });
     expect([answers(report)['core'], report.verdict]).toEqual(['E_CORE', 'fail']);
     expect(report.derivedDigest).not.toBe(report.coreDigest);
   });
 
   it.each<[string, (document: JsonObject) => void, Record<string, string>]>([
-    ['another claim', (d) => void ((d['parts'] as JsonObject)['claim'] = { ...handClaim, id: 'other' } as unknown as JsonObject), { container: 'E_MANIFEST' }],
-    ['another outcome', (d) => void (((d['parts'] as JsonObject)['core'] as JsonObject)['outcome'] = 'not-established'), { container: 'E_MANIFEST' }],
+    [
+      'another claim',
+      (d) => void ((d['parts'] as JsonObject)['claim'] = { ...handClaim, id: 'other' } as unknown as JsonObject),
+      { container: 'E_MANIFEST' },
+    ],
+    [
+      'another outcome',
+      (d) => void (((d['parts'] as JsonObject)['core'] as JsonObject)['outcome'] = 'not-established'),
+      { container: 'E_MANIFEST' },
+    ],
     ['no manifest', (d) => void delete d['manifest'], { container: 'E_SCHEMA' }],
     ['more than a ruling has', (d) => void (d['note'] = 'x'), { container: 'E_SCHEMA' }],
     ['no envelope, but keys', (d) => void delete d['envelope'], { signature: 'E_SCHEMA' }],
     ['no keys', (d) => void delete d['keys'], { signature: 'E_KEYID' }],
     ['the key of another', (d) => void (d['keys'] = [{ ...approver.jwk }]), { signature: 'E_KEYID' }],
     ['a key with more members', (d) => void (d['keys'] = [{ ...analyst.jwk, use: 'sig' }]), { signature: 'E_KEYID' }],
-    ['a signature of nothing', (d) => void (((d['envelope'] as JsonObject)['signatures'] as JsonObject[])[0] = { keyid: analyst.kid, sig: encodeBase64(new Uint8Array(64)) }), { signature: 'E_SIG' }],
-    ['a signature twice', (d) => void ((d['envelope'] as JsonObject)['signatures'] as JsonObject[]).push(((d['envelope'] as JsonObject)['signatures'] as JsonObject[])[0] as JsonObject), { signature: 'E_KEYID' }],
-    ['another type of payload', (d) => void ((d['envelope'] as JsonObject)['payloadType'] = 'application/json'), { signature: 'E_ENVELOPE' }],
+    [
+      'a signature of nothing',
+      (d) =>
+        void (((d['envelope'] as JsonObject)['signatures'] as JsonObject[])[0] = {
+          keyid: analyst.kid,
+          sig: encodeBase64(new Uint8Array(64)),
+        }),
+      { signature: 'E_SIG' },
+    ],
+    [
+      'a signature twice',
+      (d) =>
+        void ((d['envelope'] as JsonObject)['signatures'] as JsonObject[]).push(
+          ((d['envelope'] as JsonObject)['signatures'] as JsonObject[])[0] as JsonObject,
+        ),
+      { signature: 'E_KEYID' },
+    ],
+    [
+      'another type of payload',
+      (d) => void ((d['envelope'] as JsonObject)['payloadType'] = 'application/json'),
+      { signature: 'E_ENVELOPE' },
+    ],
     ['an envelope that says more', (d) => void ((d['envelope'] as JsonObject)['x'] = 1), { signature: 'E_ENVELOPE' }],
   ])('does not stand with %s', (_, change, expected) => {
     const report = verifyRuling(forge(change), whole);
@@ -133,19 +201,29 @@ describe('a ruling', () => {
   it('does not stand with a statement of the signer’s own about other parts', () => {
     const bytes = forge((document) => {
       const envelope = document['envelope'] as JsonObject;
-      const payload = encodeUtf8((decodeUtf8(decodeBase64(envelope['payload'] as string) as Uint8Array) as string).replace('as-derived', 'as-pleased'));
+      const payload = encodeUtf8(
+        (decodeUtf8(decodeBase64(envelope['payload'] as string) as Uint8Array) as string).replace('as-derived', 'as-pleased'),
+      );
       const sig = analyst.sign(pae(envelope['payloadType'] as string, payload));
-      document['envelope'] = { ...envelope, payload: encodeBase64(payload), signatures: [{ keyid: analyst.kid, sig: encodeBase64(sig) }] };
+      document['envelope'] = {
+        ...envelope,
+        payload: encodeBase64(payload),
+        signatures: [{ keyid: analyst.kid, sig: encodeBase64(sig) }],
+      };
     });
     expect(answers(verifyRuling(bytes, whole))['signature']).toBe('E_STATEMENT');
   });
 
   it('does not stand with a pack other than the core’s, or parameters that it does not have', () => {
     const { coreBytes } = derive([pack]);
-    const build = (core: JsonObject, packs: { [id: string]: JsonValue }) => serializeRuling(buildRuling({ claim: handClaim, core, packs }, [analyst]));
+    const build = (core: JsonObject, packs: { [id: string]: JsonValue }) =>
+      serializeRuling(buildRuling({ claim: handClaim, core, packs }, [analyst]));
     const core = (): JsonObject => parseJson(coreBytes) as JsonObject;
     const otherPack = signPack(smallPack('small', [smallRule('A', smallRemedy(2000))]), author);
-    expect(answers(verifyRuling(build(core(), { small: otherPack }), whole))).toMatchObject({ pack: 'E_PACK', core: 'I_NOT_DERIVED' });
+    expect(answers(verifyRuling(build(core(), { small: otherPack }), whole))).toMatchObject({
+      pack: 'E_PACK',
+      core: 'I_NOT_DERIVED',
+    });
     expect(answers(verifyRuling(build(core(), {}), whole))['pack']).toBe('E_PACK');
     expect(answers(verifyRuling(build(core(), { small: { x: 1 } }), whole))['pack']).toBe('E_PACK_SCHEMA');
     const more = core();
@@ -169,8 +247,10 @@ describe('a ruling', () => {
 
   it('shows every cut and every byte too many', () => {
     const bytes = serializeRuling(ruling([analyst]));
-    for (let length = 0; length < bytes.length; length += 7) expect(verifyRuling(bytes.slice(0, length), whole).verdict).toBe('fail');
-    for (const tail of ['\n', ' ', '\0', '{}']) expect(verifyRuling(new Uint8Array([...bytes, ...encodeUtf8(tail)]), whole).verdict).toBe('fail');
+    for (let length = 0; length < bytes.length; length += 7)
+      expect(verifyRuling(bytes.slice(0, length), whole).verdict).toBe('fail');
+    for (const tail of ['\n', ' ', '\0', '{}'])
+      expect(verifyRuling(new Uint8Array([...bytes, ...encodeUtf8(tail)]), whole).verdict).toBe('fail');
   });
 });
 
@@ -183,7 +263,11 @@ describe('the standing of packs', () => {
     ['signed by another', signPack(pack, approver), 'untrusted'],
     ['bare', pack.document, 'unsigned'],
     ['signed for another payload type', { ...sealedPack, payloadType: 'application/vnd.in-toto+json' }, 'bad-signature'],
-    ['changed after it was signed', { ...sealedPack, payload: encodeBase64(canonicalizeBytes({ ...(pack.document as JsonObject), version: '2' })) }, 'bad-signature'],
+    [
+      'changed after it was signed',
+      { ...sealedPack, payload: encodeBase64(canonicalizeBytes({ ...(pack.document as JsonObject), version: '2' })) },
+      'bad-signature',
+    ],
     ['named core, but changed', { ...(corePack.document as JsonObject), version: '9' }, 'unsigned'],
   ])('%s', (_, source, kind) => {
     expect(openPack(source, signers, verifier).standing.kind).toBe(kind);

@@ -26,8 +26,13 @@ const write = (name: string, value: JsonValue): string => {
 // The acquirer captures CNY 60.00 where 50.00 was agreed, asked for and authorised.
 const story = coffeeOrder();
 const { entries } = story;
-const overcharge = (draft: JsonObject): JsonObject => ({ ...draft, body: { ...(draft['body'] as JsonObject), amount: { currency: 'CNY', minor: 6000 } } });
-const built = story.builder.build({ payload: (place, payload) => (place === entries.captured ? overcharge(payload as JsonObject) : payload) });
+const overcharge = (draft: JsonObject): JsonObject => ({
+  ...draft,
+  body: { ...(draft['body'] as JsonObject), amount: { currency: 'CNY', minor: 6000 } },
+});
+const built = story.builder.build({
+  payload: (place, payload) => (place === entries.captured ? overcharge(payload as JsonObject) : payload),
+});
 const folder = writeFolder(built.files);
 const honest = writeFolder(coffeeOrder().builder.build().files);
 const tampered = writeFolder(flipBit(built.files, built.line(entries.quote).path, 5000));
@@ -88,8 +93,17 @@ async function codeOf(run: () => Promise<unknown>): Promise<string> {
 async function verify(file: string, evidencePaths: readonly string[] = [], given: { policy?: string } = { policy }) {
   const io = { ...testIo(), cwd: home };
   const code = await runRulingVerify({ file, evidencePaths, json: true, evidence: given }, io);
-  const report = JSON.parse(io.out.join('')) as { verdict: string; checks: { name: string; result: string; code?: string }[]; coreDigest: string; derivedDigest?: string };
-  return { code, report, failed: report.checks.filter((check) => check.result === 'fail').map(({ name, code: why }) => `${name} ${why}`) };
+  const report = JSON.parse(io.out.join('')) as {
+    verdict: string;
+    checks: { name: string; result: string; code?: string }[];
+    coreDigest: string;
+    derivedDigest?: string;
+  };
+  return {
+    code,
+    report,
+    failed: report.checks.filter((check) => check.result === 'fail').map(({ name, code: why }) => `${name} ${why}`),
+  };
 }
 
 describe('arbitrate', () => {
@@ -119,7 +133,9 @@ describe('arbitrate', () => {
   it('explains itself to a person in both languages', async () => {
     const english = await run({ json: false });
     expect(english.text).toMatch(/Outcome: established \(advisory\)/);
-    expect(english.text).toContain('AR-ORD-02  Price changed after the quote: established. The condition holds: CNY 10.00 (excess).');
+    expect(english.text).toContain(
+      'AR-ORD-02  Price changed after the quote: established. The condition holds: CNY 10.00 (excess).',
+    );
     const chinese = await run({ json: false }, 'zh-CN');
     expect(chinese.text).toContain('结论: 成立');
     expect(chinese.text).toContain('报价后变价');
@@ -134,7 +150,11 @@ describe('arbitrate', () => {
     const set = await answer({ settings: ['ord02.d=0.5', 'core/prf01.days=9', 'time.assumeAt=false'] });
     expect(set.core.packs[0]?.params).toMatchObject({ 'ord02.d': '0.5', 'prf01.days': 9, 'time.assumeAt': false });
     expect(set.rules.find((rule) => rule.id === 'AR-ORD-02')?.outcome).toBe('not-established');
-    expect([parseSetting('a=b').value, parseSetting('p/a={"currency":"CNY","minor":1}').value, parseSetting('a=1=2').text]).toEqual(['b', { currency: 'CNY', minor: 1 }, '1=2']);
+    expect([
+      parseSetting('a=b').value,
+      parseSetting('p/a={"currency":"CNY","minor":1}').value,
+      parseSetting('a=1=2').text,
+    ]).toEqual(['b', { currency: 'CNY', minor: 1 }, '1=2']);
   });
 
   it.each<[string, Partial<ArbitrateOptions>, string]>([
@@ -143,9 +163,17 @@ describe('arbitrate', () => {
     ['both', { all: true }, 'E_USAGE'],
     ['--sign without --out', { sign: 'key.jwk' }, 'E_USAGE'],
     ['no such claim', { claim: 'nowhere.json' }, 'E_NO_FILE'],
-    ['a claim in another currency', { claim: write('usd.json', { ...claimDocument, amount: { currency: 'USD', minor: 1 } }) }, 'E_CLAIM'],
+    [
+      'a claim in another currency',
+      { claim: write('usd.json', { ...claimDocument, amount: { currency: 'USD', minor: 1 } }) },
+      'E_CLAIM',
+    ],
     ['a claim about no payment', { claim: write('none.json', { ...claimDocument, paymentId: 'pay-9' }) }, 'E_CLAIM'],
-    ['a pack for elsewhere', { packs: ['core', write('us.json', smallPackDocument('us', [], { jurisdiction: 'US' }))] }, 'E_PACK_SIGNER'],
+    [
+      'a pack for elsewhere',
+      { packs: ['core', write('us.json', smallPackDocument('us', [], { jurisdiction: 'US' }))] },
+      'E_PACK_SIGNER',
+    ],
     ['a pack that nobody signed', { packs: [write('bare.json', smallPackDocument('bare', []))] }, 'E_PACK_SIGNER'],
     ['a setting that is none', { settings: ['x'] }, 'E_USAGE'],
     ['a parameter that does not exist', { settings: ['x=1'] }, 'E_PACK_PARAM'],
@@ -156,7 +184,10 @@ describe('arbitrate', () => {
 
   it('--all: a line for every payment, by transaction, and the worst exit code', async () => {
     const { code, text } = await run({ all: true, claim: undefined });
-    const lines = text.trimEnd().split('\n').map((line) => JSON.parse(line) as Answer & { txn: string; paymentId: string; claim: { amount: JsonValue } });
+    const lines = text
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Answer & { txn: string; paymentId: string; claim: { amount: JsonValue } });
     expect(lines.map(({ txn, paymentId, outcome }) => [txn, paymentId, outcome])).toEqual([[COFFEE_TXN, 'pay-1', 'established']]);
     expect(lines[0]?.claim.amount).toEqual({ currency: 'CNY', minor: 6000 });
     expect(code).toBe(0);
@@ -184,7 +215,10 @@ describe('a ruling’s file', () => {
 
   it('does not stand on other evidence, another policy, or once touched', async () => {
     expect((await verify('ruling.json', [honest])).failed).toEqual(['evidence E_EVIDENCE', 'report E_REPORT', 'core E_CORE']);
-    const other = write('other-policy.json', { ...(built.policy as JsonObject), people: [{ id: 'p1', name: 'An Analyst', jwk: { ...signer.jwk }, roles: ['analyst'] }] });
+    const other = write('other-policy.json', {
+      ...(built.policy as JsonObject),
+      people: [{ id: 'p1', name: 'An Analyst', jwk: { ...signer.jwk }, roles: ['analyst'] }],
+    });
     expect((await verify('ruling.json', [folder], { policy: other })).failed).toEqual(['policy E_POLICY', 'core E_CORE']);
     const bytes = readFileSync(at('ruling.json'));
     const text = bytes.toString('utf8').replace('"minor":1000', '"minor":9999');
@@ -218,12 +252,22 @@ describe('pack', () => {
     ['established', { value: false }],
     ['not-established', { value: true }],
     ['undetermined', { state: 'unknown' }],
-  ].map(([outcome, delivered]) => ({ name: outcome, rule: 'HOUSE-1', facts: { 'prf.delivered': delivered }, expect: { outcome } })) as JsonValue[];
+  ].map(([outcome, delivered]) => ({
+    name: outcome,
+    rule: 'HOUSE-1',
+    facts: { 'prf.delivered': delivered },
+    expect: { outcome },
+  })) as JsonValue[];
   const house = smallPackDocument('house', [smallRule('HOUSE-1', smallRemedy(50, 'M', 'fee'))], { tests });
 
   it('checks the built-in pack', async () => {
     const { code, text } = await pack({});
-    const report = JSON.parse(text) as { verdict: string; tests: unknown[]; analysis: { severity: string }[]; standing: JsonValue };
+    const report = JSON.parse(text) as {
+      verdict: string;
+      tests: unknown[];
+      analysis: { severity: string }[];
+      standing: JsonValue;
+    };
     expect([code, report.verdict, report.standing]).toEqual([0, 'pass', { kind: 'built-in' }]);
     expect(report.tests.length).toBeGreaterThan(3 * 29);
     expect(report.analysis.every((observation) => observation.severity === 'note')).toBe(true);

@@ -1,7 +1,13 @@
 import { createHash } from 'node:crypto';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { memberOf } from '../../../src-core/import/member.ts';
+import { canonicalizeBytes } from '../../../src-core/json/canonicalize.ts';
 import { checkTimeTokens } from '../../../src-main/files/check-time-tokens.ts';
+import { loadEvidence } from '../../../src-main/files/load-evidence.ts';
+import { packContainer } from '../../../src-main/files/write-container.ts';
 import { LogStory } from '../../fixtures/log-story.ts';
+import { writeFolder } from '../../fixtures/write-folder.ts';
 import { issueToken, rootPem, type TokenOptions } from '../../fixtures/tsa.ts';
 
 /** One entry, whose checkpoint no witness saw and a time-stamping authority did. */
@@ -66,6 +72,25 @@ describe('the time-stamp tokens of a bundle', () => {
       'E_TSA_CHAIN anchors/a.tsr',
       'I_TIME_UNANCHORED user < E_TSA_CHAIN',
     ]);
+  });
+
+  it.each(['folder', 'container'] as const)('count in a %s that is loaded from disk', async (kind) => {
+    const { built, token } = stamped();
+    const policy = writeFolder(new Map([['policy.json', canonicalizeBytes({ ...built.policy, tsaRoots: [rootPem] })]]));
+    const files = new Map(built.files).set('anchors/user.tsr', token);
+    const folder =
+      kind === 'folder'
+        ? writeFolder(files)
+        : writeFolder(
+            new Map([
+              ['case.atb', await packContainer([...built.sealed({ files })].map(([name, bytes]) => memberOf(name, bytes)))],
+            ]),
+          );
+    const { evidence } = await loadEvidence([kind === 'folder' ? folder : join(folder, 'case.atb')], {
+      policy: join(policy, 'policy.json'),
+    });
+    expect(evidence.findings.map(({ code }) => code)).toEqual([]);
+    expect([...evidence.brackets.values()]).toEqual([{ notAfter: Date.parse('2026-03-02T01:00:04.124Z') }]);
   });
 
   it('files of other kinds are left alone', async () => {

@@ -8,12 +8,16 @@ import { cny, known, set } from './expect-fact.ts';
 import type { CaseChanges } from './read-case.ts';
 import { readCase } from './read-case.ts';
 
-const without = (pattern: RegExp): CaseChanges['files'] => (files) => new Map([...files].filter(([path]) => !pattern.test(path)));
+const without =
+  (pattern: RegExp): CaseChanges['files'] =>
+  (files) =>
+    new Map([...files].filter(([path]) => !pattern.test(path)));
 
 describe('facts of findings', () => {
   test('an honest case has none', () => {
     const { fact } = readCase();
-    for (const id of ['evd.badSig', 'evd.broken', 'evd.clock', 'evd.forks', 'evd.gaps']) expect(fact(id)).toEqual(known(set(true)));
+    for (const id of ['evd.badSig', 'evd.broken', 'evd.clock', 'evd.forks', 'evd.gaps'])
+      expect(fact(id)).toEqual(known(set(true)));
   });
 
   test('a signature that is not the author’s', () => {
@@ -23,7 +27,9 @@ describe('facts of findings', () => {
   });
 
   test('a clock that no anchor bears out', () => {
-    const { fact, digest } = readCase({ drafts: { revocationReceipt: (draft) => ({ ...draft, at: '2026-05-01T00:00:00.000Z' }) } });
+    const { fact, digest } = readCase({
+      drafts: { revocationReceipt: (draft) => ({ ...draft, at: '2026-05-01T00:00:00.000Z' }) },
+    });
     expect(fact('evd.clock')).toEqual(known(set(true, digest('revocationReceipt')), 'revocationReceipt'));
   });
 
@@ -39,7 +45,9 @@ describe('facts of findings', () => {
   });
 
   test('an entry that is not there', () => {
-    const { fact, built, evidence } = readCase({ files: (files, bundle, places) => drop(files, bundle.line(places.get('dispatched') as EntryHandle)) });
+    const { fact, built, evidence } = readCase({
+      files: (files, bundle, places) => drop(files, bundle.line(places.get('dispatched') as EntryHandle)),
+    });
     const merchant = built.lines.find((line) => line.place.type === 'order.quoted')?.place.party.chain as string;
     expect(evidence.findings.some((finding) => finding.code === 'E_SEQ_GAP')).toBe(true);
     expect(fact('evd.gaps')).toMatchObject({ state: 'known', value: { items: [merchant] } });
@@ -47,17 +55,25 @@ describe('facts of findings', () => {
   });
 
   test('entries at the end that a checkpoint shows', () => {
-    const { fact, built } = readCase({ files: (files, bundle, places) => drop(files, bundle.line(places.get('final') as EntryHandle)) });
+    const { fact, built } = readCase({
+      files: (files, bundle, places) => drop(files, bundle.line(places.get('final') as EntryHandle)),
+    });
     const platform = built.lines.find((line) => line.place.type === 'settlement.final')?.place.party.chain;
     expect(fact('evd.gaps')).toEqual(known(set(true, platform), 'proposed'));
   });
 
   test('a broken link', () => {
-    const { fact, built, derivation, digest } = readCase({ payloads: { dispatched: (payload) => ({ ...payload, prev: `sha256:${'1'.repeat(64)}` }) } });
+    const { fact, built, derivation, digest } = readCase({
+      payloads: { dispatched: (payload) => ({ ...payload, prev: `sha256:${'1'.repeat(64)}` }) },
+    });
     const chain = chainOf(built, 'order.quoted');
     expect(fact('evd.broken')).toEqual(known(set(true, chain), 'dispatched/prev'));
     const after = derivation.afterBreak.get('M') as ReadonlySet<string>;
-    expect([after.has(digest('receipt')), after.has(digest('dispatched')), after.has(digest('delivered'))]).toEqual([false, true, true]);
+    expect([after.has(digest('receipt')), after.has(digest('dispatched')), after.has(digest('delivered'))]).toEqual([
+      false,
+      true,
+      true,
+    ]);
     expect(derivation.afterBreak.get('S2')).toEqual(new Set());
   });
 
@@ -69,7 +85,11 @@ describe('facts of findings', () => {
     expect(fork).toMatchObject({ id: place, seq: 0, author: 'acquirer-operator' });
     expect(copies).toContain(digest('captured'));
     expect(copies).toEqual([...copies].sort());
-    expect(derivation.facts.get('evd.forks')).toMatchObject({ state: 'known', value: { items: [place] }, inputs: copies.map((copy) => ({ digest: copy, pointer: '' })) });
+    expect(derivation.facts.get('evd.forks')).toMatchObject({
+      state: 'known',
+      value: { items: [place] },
+      inputs: copies.map((copy) => ({ digest: copy, pointer: '' })),
+    });
     expect(fact('evd.forks').state).toBe('known');
   });
 
@@ -98,7 +118,8 @@ function withCopy(minor: number): CaseChanges['files'] {
   return (files) => {
     const order = coffeeOrder('facts', { trust: 'registry' });
     const twin = order.builder.build({
-      draft: (place, draft) => (place === order.entries.captured ? { ...draft, body: { ...draft.body, amount: cny(minor) } } : draft),
+      draft: (place, draft) =>
+        place === order.entries.captured ? { ...draft, body: { ...draft.body, amount: cny(minor) } } : draft,
     });
     const { path, line } = twin.line(order.entries.captured);
     return editLines(files, path, (lines) => lines.toSpliced(1, 0, line));

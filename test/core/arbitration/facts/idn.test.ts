@@ -15,8 +15,16 @@ describe('idn.account', () => {
     expect(fact('idn.account')).toMatchObject({ state: 'known', value: true, assumptions: ['at'] });
     expect(fact('idn.account').inputs).toEqual(
       [
-        'accepted/body/total', 'captured/at', 'captured/body/account', 'captured/body/amount', 'order/body/orderId', 'order/body/payee', 'order/body/total',
-        'registration of did:example:merchant/at', 'registration of did:example:merchant/body/accounts', 'requested/body/orderId',
+        'accepted/body/total',
+        'captured/at',
+        'captured/body/account',
+        'captured/body/amount',
+        'order/body/orderId',
+        'order/body/payee',
+        'order/body/total',
+        'registration of did:example:merchant/at',
+        'registration of did:example:merchant/body/accounts',
+        'requested/body/orderId',
       ].sort(),
     );
   });
@@ -32,7 +40,9 @@ describe('idn.account', () => {
   });
 
   test('withheld, excluded', () => {
-    expect(readCase({ ...clocks, withheld: { captured: ['/body/account'] } }).fact('idn.account')).toEqual(withheld('captured/body/account'));
+    expect(readCase({ ...clocks, withheld: { captured: ['/body/account'] } }).fact('idn.account')).toEqual(
+      withheld('captured/body/account'),
+    );
     expect(readCase({ ...clocks, forged: ['order'] }).fact('idn.account')).toEqual(excluded('order'));
   });
 });
@@ -58,7 +68,10 @@ describe('idn.misbound and idn.relied', () => {
   });
 
   test('the mandate counts although it stands outside the transaction', () => {
-    const { fact, digest } = readCase({ signedBy: { mandate: 'platform' }, drafts: { mandate: (draft) => ({ ...draft, txn: 'txn-mandates' }) } });
+    const { fact, digest } = readCase({
+      signedBy: { mandate: 'platform' },
+      drafts: { mandate: (draft) => ({ ...draft, txn: 'txn-mandates' }) },
+    });
     expect(fact('idn.misbound')).toEqual(known(set(true, digest('mandate')), 'mandate'));
   });
 
@@ -94,7 +107,10 @@ describe('idn.revoked and idn.notice', () => {
   });
 
   test('a key that straddles leaves the set open', () => {
-    const { fact, evidence } = readCase({ ...revoked, files: (files) => new Map([...files].filter(([path]) => !path.startsWith('log/'))) });
+    const { fact, evidence } = readCase({
+      ...revoked,
+      files: (files) => new Map([...files].filter(([path]) => !path.startsWith('log/'))),
+    });
     expect(evidence.findings.some((finding) => finding.code === 'I_KEY_STRADDLE')).toBe(true);
     expect(fact('idn.revoked')).toEqual(known(set(false)));
   });

@@ -40,16 +40,25 @@ describe('the limits of the mandate', () => {
 
   test('are none for an order that the user placed without a mandate', () => {
     const { fact } = readCase(byUser);
-    for (const id of [...byConstraint, 'mnd.exp']) expect(fact(id)).toEqual(known(undefined, 'own/body/orderId', 'requested/body/orderId'));
+    for (const id of [...byConstraint, 'mnd.exp'])
+      expect(fact(id)).toEqual(known(undefined, 'own/body/orderId', 'requested/body/orderId'));
     expect(fact('mnd.revNotice')).toEqual(known(set(true), 'own/body/orderId', 'requested/body/orderId'));
     expect(fact('mnd.found')).toEqual(known(true, 'own/actor/role', 'own/body/orderId', 'requested/body/orderId'));
   });
 
   test('are the least of two, and unknown in two currencies', () => {
-    const two = [{ type: 'payment.amount_range', currency: 'CNY', max: 6000 }, { type: 'payment.amount_range', currency: 'CNY', max: 4500 }];
+    const two = [
+      { type: 'payment.amount_range', currency: 'CNY', max: 6000 },
+      { type: 'payment.amount_range', currency: 'CNY', max: 4500 },
+    ];
     expect(readCase({ bodies: { mandate: { constraints: two } } }).fact('mnd.cap')).toEqual(known(cny(4500), ...constraints));
-    const mixed = [{ type: 'payment.amount_range', currency: 'CNY', max: 6000 }, { type: 'payment.amount_range', currency: 'USD', max: 4500 }];
-    expect(readCase({ bodies: { mandate: { constraints: mixed } } }).fact('mnd.cap')).toEqual(unknown('mandate/body/constraints'));
+    const mixed = [
+      { type: 'payment.amount_range', currency: 'CNY', max: 6000 },
+      { type: 'payment.amount_range', currency: 'USD', max: 4500 },
+    ];
+    expect(readCase({ bodies: { mandate: { constraints: mixed } } }).fact('mnd.cap')).toEqual(
+      unknown('mandate/body/constraints'),
+    );
   });
 
   test('payees are those that every list allows', () => {
@@ -57,7 +66,9 @@ describe('the limits of the mandate', () => {
       { type: 'payment.allowed_payees', allowed: ['a', 'b'] },
       { type: 'checkout.allowed_merchants', allowed: ['b', 'c'] },
     ];
-    expect(readCase({ bodies: { mandate: { constraints: lists } } }).fact('mnd.payees')).toEqual(known(set(true, 'b'), ...constraints));
+    expect(readCase({ bodies: { mandate: { constraints: lists } } }).fact('mnd.payees')).toEqual(
+      known(set(true, 'b'), ...constraints),
+    );
   });
 
   test('are unknown without the mandate, withheld, or excluded', () => {
@@ -75,7 +86,9 @@ describe('the limits of the mandate', () => {
   });
 
   test('one constraint withheld withholds the list', () => {
-    expect(readCase({ withheld: { mandate: ['/body/constraints/0'] } }).fact('mnd.payees')).toEqual(withheld('mandate/body/constraints'));
+    expect(readCase({ withheld: { mandate: ['/body/constraints/0'] } }).fact('mnd.payees')).toEqual(
+      withheld('mandate/body/constraints'),
+    );
   });
 });
 
@@ -91,24 +104,52 @@ describe('budgets', () => {
       const otherOrder = builder.entry(parties.agent, 'order.created', {
         txn,
         body: { orderId: 'order-2', quoteId: 'q2', payee: parties.merchant.id, lines, total: amount, idempotencyKey: 'k2' },
-        refs: [{ rel: 'responds-to', to: entries.quote }, { rel: 'under', to: entries.mandate }],
+        refs: [
+          { rel: 'responds-to', to: entries.quote },
+          { rel: 'under', to: entries.mandate },
+        ],
       });
-      const accepted = builder.entry(parties.merchant, 'order.accepted', { txn, body: { orderId: 'order-2', total: amount }, refs: [{ rel: 'accepts', to: otherOrder }] });
+      const accepted = builder.entry(parties.merchant, 'order.accepted', {
+        txn,
+        body: { orderId: 'order-2', total: amount },
+        refs: [{ rel: 'accepts', to: otherOrder }],
+      });
       const asked = builder.entry(parties.merchant, 'payment.requested', {
         txn,
-        body: { paymentId: 'pay-o', orderId: 'order-2', payee: parties.merchant.id, account, amount, instrument: 'c', idempotencyKey: 'k2' },
+        body: {
+          paymentId: 'pay-o',
+          orderId: 'order-2',
+          payee: parties.merchant.id,
+          account,
+          amount,
+          instrument: 'c',
+          idempotencyKey: 'k2',
+        },
         refs: [{ rel: 'responds-to', to: accepted }],
       });
       const permitted = builder.entry(parties.issuer, 'payment.authorized', {
         txn,
-        body: { authorizationId: 'a2', paymentId: 'pay-o', amount, expires: '2026-04-01T00:00:00.000Z', auth: { factors: 1, certificate: false } },
+        body: {
+          authorizationId: 'a2',
+          paymentId: 'pay-o',
+          amount,
+          expires: '2026-04-01T00:00:00.000Z',
+          auth: { factors: 1, certificate: false },
+        },
         refs: [{ rel: 'authorizes', to: asked }],
       });
       const bank = builder.party('other-bank', { role: 'acquirer' });
       const spent = builder.entry(bank, 'payment.captured', {
         txn,
         ...(options.at === undefined ? {} : { at: options.at }),
-        body: ({ digest }) => ({ captureId: 'cap-o', paymentId: 'pay-o', amount, payee: parties.merchant.id, account, instruction: digest(asked) }),
+        body: ({ digest }) => ({
+          captureId: 'cap-o',
+          paymentId: 'pay-o',
+          amount,
+          payee: parties.merchant.id,
+          account,
+          instruction: digest(asked),
+        }),
         refs: [{ rel: 'confirms', to: permitted }],
       });
       return { otherOrder, asked, spent };
@@ -121,7 +162,16 @@ describe('budgets', () => {
   };
   test('what was captured under the mandate in the window before this payment counts', () => {
     const { fact } = readCase({ ...clocks, extra: purchase({ at: '2026-03-02T00:30:00.000Z' }) });
-    const sources = [...constraints, 'captured/body/amount', 'captured/at', 'spent/at', 'spent/body/amount', 'asked/body/orderId', 'otherOrder/body/orderId', 'otherOrder/refs/1'];
+    const sources = [
+      ...constraints,
+      'captured/body/amount',
+      'captured/at',
+      'spent/at',
+      'spent/body/amount',
+      'asked/body/orderId',
+      'otherOrder/body/orderId',
+      'otherOrder/refs/1',
+    ];
     expect(fact('mnd.sumShown')).toEqual({ ...(known(cny(700), ...sources) as object), assumptions: ['at'] });
     expect(fact('mnd.K')).toMatchObject({ value: cny(10_000) });
     expect(fact('mnd.sumProven')).toEqual(unknown());
@@ -149,7 +199,11 @@ describe('budgets', () => {
       { type: 'payment.budget', currency: 'CNY', max: 1000, window: 'P7D' },
     ];
     // Three days before: the seven days hold 700, the one day nothing: 300 against 900 left.
-    const { fact } = readCase({ ...clocks, bodies: { mandate: { constraints: budgets } }, extra: purchase({ at: '2026-02-27T00:30:00.000Z' }) });
+    const { fact } = readCase({
+      ...clocks,
+      bodies: { mandate: { constraints: budgets } },
+      extra: purchase({ at: '2026-02-27T00:30:00.000Z' }),
+    });
     expect(fact('mnd.K')).toMatchObject({ value: cny(1000) });
     expect(fact('mnd.sumShown')).toMatchObject({ value: cny(700) });
   });
@@ -157,7 +211,15 @@ describe('budgets', () => {
   test('is proven where the chains of the holder and of the acquirer are whole', () => {
     const { fact } = readCase();
     expect(fact('mnd.sumProven')).toEqual(
-      known(cny(0), ...constraints, 'captured', 'captured/body/amount', 'mandate/body/holder', 'acquirerPosting', 'revocationReceipt'),
+      known(
+        cny(0),
+        ...constraints,
+        'captured',
+        'captured/body/amount',
+        'mandate/body/holder',
+        'acquirerPosting',
+        'revocationReceipt',
+      ),
     );
   });
 
@@ -169,7 +231,8 @@ describe('budgets', () => {
   });
 
   test('windows roll back from an instant', () => {
-    const start = (window: string | undefined, end: string): number | undefined => windowStart(window, parseInstant(end) as number);
+    const start = (window: string | undefined, end: string): number | undefined =>
+      windowStart(window, parseInstant(end) as number);
     const at = (text: string): number => parseInstant(text) as number;
     expect(start('P1D', '2026-03-02T01:00:00.000Z')).toBe(at('2026-03-01T01:00:00.000Z'));
     expect(start('P7D', '2026-03-02T01:00:00.000Z')).toBe(at('2026-02-23T01:00:00.000Z'));
@@ -192,7 +255,10 @@ describe('mnd.found', () => {
   });
 
   test('false where no mandate for the agent can be missing', () => {
-    const { fact } = readCase({ refs: { order: (refs) => refs.filter((ref) => ref.rel !== 'under') }, bodies: { mandate: { holder: 'did:example:other' } } });
+    const { fact } = readCase({
+      refs: { order: (refs) => refs.filter((ref) => ref.rel !== 'under') },
+      bodies: { mandate: { holder: 'did:example:other' } },
+    });
     expect(fact('mnd.found')).toEqual(known(false, 'order/body/orderId', 'requested/body/orderId', 'revocation'));
   });
 
@@ -206,7 +272,9 @@ describe('mnd.revNotice', () => {
   test('who confirmed the revocation, and when', () => {
     const { fact } = readCase();
     expect(fact('mnd.revNotice')).toMatchObject({ state: 'known', value: { complete: true, items: [{ role: 'UA' }] } });
-    expect(fact('mnd.revNotice').inputs).toEqual([...way, 'revocation/refs/0', 'revocationReceipt', 'revocationReceipt/refs/0'].sort());
+    expect(fact('mnd.revNotice').inputs).toEqual(
+      [...way, 'revocation/refs/0', 'revocationReceipt', 'revocationReceipt/refs/0'].sort(),
+    );
   });
 
   test('nobody confirmed', () => {
@@ -214,7 +282,10 @@ describe('mnd.revNotice', () => {
   });
 
   test('incomplete where a chain is open; excluded with the mandate', () => {
-    const { fact } = readCase({ leftOut: ['revocationReceipt'], files: (files) => new Map([...files].filter(([path]) => !/checkpoints\/issuer/.test(path))) });
+    const { fact } = readCase({
+      leftOut: ['revocationReceipt'],
+      files: (files) => new Map([...files].filter(([path]) => !/checkpoints\/issuer/.test(path))),
+    });
     expect(fact('mnd.revNotice')).toEqual(known(set(false), ...way));
     expect(readCase({ forged: ['mandate'] }).fact('mnd.revNotice')).toEqual(excluded('mandate'));
   });
@@ -245,17 +316,22 @@ describe('mnd.stepUp', () => {
 
   test('true by a confirmation of the order', () => {
     const { fact } = readCase();
-    expect(fact('mnd.stepUp')).toEqual(known(true, ...agreed, 'captured', 'captured/body/amount', 'confirmedOrder', 'confirmedOrder/refs/0'));
+    expect(fact('mnd.stepUp')).toEqual(
+      known(true, ...agreed, 'captured', 'captured/body/amount', 'confirmedOrder', 'confirmedOrder/refs/0'),
+    );
   });
 
   test('false where none can be missing', () => {
     // A later round of checkpoints: the user's chain is then proven beyond the payment's bracket.
     const { fact } = readCase({ leftOut: ['confirmedOrder'], extra: () => ({}) });
-    expect(fact('mnd.stepUp')).toEqual(known(false, ...agreed, 'revocation'));
+    expect(fact('mnd.stepUp')).toEqual(known(false, ...agreed, 'captured', 'captured/body/amount', 'revocation'));
   });
 
   test('unknown on an open chain; excluded by an inadmissible one', () => {
-    const open = readCase({ leftOut: ['confirmedOrder'], files: (files) => new Map([...files].filter(([path]) => !/checkpoints\/user/.test(path))) });
+    const open = readCase({
+      leftOut: ['confirmedOrder'],
+      files: (files) => new Map([...files].filter(([path]) => !/checkpoints\/user/.test(path))),
+    });
     expect(open.fact('mnd.stepUp')).toEqual(unknown());
     expect(readCase({ forged: ['confirmedOrder'] }).fact('mnd.stepUp')).toEqual(excluded('confirmedOrder'));
   });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { encodeBase64Url } from '../../../../src-core/encoding/base64url.ts';
+import { encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import { affectedLines } from '../../../../src-core/arbitration/facts/wants.ts';
 import type { JsonObject } from '../../../../src-core/json/json-value.ts';
 import type { EntryHandle } from '../../../fixtures/bundle-builder.ts';
@@ -8,7 +10,15 @@ import { LATER, readCase } from './read-case.ts';
 
 const txn = 'txn-coffee-0001';
 const agreed = ['requested/body/orderId', 'order/body/orderId', 'order/body/total', 'accepted/body/total'];
-const line = (id: string, minor: number, more: JsonObject = {}): JsonObject => ({ id, kind: 'item', name: id, quantity: 1, unit: cny(minor), total: cny(minor), ...more });
+const line = (id: string, minor: number, more: JsonObject = {}): JsonObject => ({
+  id,
+  kind: 'item',
+  name: id,
+  quantity: 1,
+  unit: cny(minor),
+  total: cny(minor),
+  ...more,
+});
 const tea = [line('t1', 3000)];
 
 /** The merchant amends the order to `minor`; the agent accepts it or not. */
@@ -20,7 +30,11 @@ function amendment(minor: number, accepted: boolean): CaseChanges['extra'] {
       refs: [{ rel: 'corrects', to: entries.order }],
     });
     if (!accepted) return { amended };
-    const agreement = builder.entry(parties.agent, 'order.accepted', { txn, body: { orderId: 'order-1', total: cny(minor) }, refs: [{ rel: 'accepts', to: amended }] });
+    const agreement = builder.entry(parties.agent, 'order.accepted', {
+      txn,
+      body: { orderId: 'order-1', total: cny(minor) },
+      refs: [{ rel: 'accepts', to: amended }],
+    });
     return { amended, agreement };
   };
 }
@@ -33,7 +47,14 @@ describe('ord.Q', () => {
   test('the deepest amendment that was accepted', () => {
     const { fact } = readCase({ extra: amendment(5200, true) });
     expect(fact('ord.Q')).toEqual(
-      known(cny(5200), 'requested/body/orderId', 'order/body/orderId', 'amended/refs/0', 'amended/body/total', 'agreement/body/total'),
+      known(
+        cny(5200),
+        'requested/body/orderId',
+        'order/body/orderId',
+        'amended/refs/0',
+        'amended/body/total',
+        'agreement/body/total',
+      ),
     );
   });
 
@@ -67,7 +88,27 @@ describe('ord.Q', () => {
     expect(readCase({ withheld: { order: ['/body/total'] } }).fact('ord.Q')).toEqual(withheld('order/body/total'));
     expect(readCase({ forged: ['order'] }).fact('ord.Q')).toEqual(excluded('order'));
     expect(readCase({ leftOut: ['order'] }).fact('ord.Q')).toEqual(unknown());
-    expect(readCase({ forged: ['accepted'], bodies: { order: { lines: tea, total: cny(3000) } } }).fact('ord.Q')).toEqual(excluded('accepted'));
+    expect(readCase({ forged: ['accepted'], bodies: { order: { lines: tea, total: cny(3000) } } }).fact('ord.Q')).toEqual(
+      excluded('accepted'),
+    );
+  });
+});
+
+describe('a disclosure that fits nothing', () => {
+  /** Beside an order with something withheld, a file that pretends to disclose its total. */
+  const pretended: CaseChanges = {
+    withheld: { order: ['/body/destination'] },
+    files: (files, built, places) => {
+      const hex = built.line(places.get('order') as EntryHandle).digest.slice(7);
+      const disclosure = encodeBase64Url(encodeUtf8(JSON.stringify(['AAAAAAAAAAAAAAAAAAAAAA', 'total', { currency: 'CNY', minor: 1 }])));
+      return files.set(`disclosures/${hex}.txt`, encodeUtf8(`${disclosure}\n`));
+    },
+  };
+
+  test('does not void what was signed in clear', () => {
+    const { fact, evidence } = readCase(pretended);
+    expect(evidence.findings.some((finding) => finding.code === 'E_DISCLOSURE')).toBe(true);
+    expect(fact('ord.Q')).toEqual(known(cny(5000), ...agreed));
   });
 });
 
@@ -100,7 +141,9 @@ describe('ord.affected', () => {
   test('unknown without wants, withheld, excluded', () => {
     const none: CaseChanges = { bodies: { mandate: { constraints: [] } } };
     expect(readCase({ ...none, leftOut: ['intent'] }).fact('ord.affected')).toEqual(unknown());
-    expect(readCase({ ...none, withheld: { intent: ['/body/wants'] } }).fact('ord.affected')).toEqual(withheld('intent/body/wants'));
+    expect(readCase({ ...none, withheld: { intent: ['/body/wants'] } }).fact('ord.affected')).toEqual(
+      withheld('intent/body/wants'),
+    );
     expect(readCase({ ...none, forged: ['intent'] }).fact('ord.affected')).toEqual(excluded('intent'));
   });
 
@@ -108,8 +151,12 @@ describe('ord.affected', () => {
     const want = (id: string, more: JsonObject): JsonObject => ({ id, quantity: 1, hard: true, acceptable: [{}], ...more });
     const hot = line('a', 1, { attributes: { hot: true } });
     const cold = line('b', 1, { attributes: { hot: false } });
-    expect(affectedLines([hot, cold], [want('1', { attributes: { hot: true } }), want('2', { attributes: { hot: false } })])).toBeUndefined();
-    expect(affectedLines([hot, cold], [want('1', { attributes: { hot: true } }), want('2', { attributes: { hot: 1 } })])).toEqual([cold]);
+    expect(
+      affectedLines([hot, cold], [want('1', { attributes: { hot: true } }), want('2', { attributes: { hot: false } })]),
+    ).toBeUndefined();
+    expect(affectedLines([hot, cold], [want('1', { attributes: { hot: true } }), want('2', { attributes: { hot: 1 } })])).toEqual(
+      [cold],
+    );
     // The first want takes both, which is more than it asked for; the second gets nothing.
     expect(affectedLines([cold, hot], [want('1', {}), want('2', {})])).toEqual([hot, cold]);
     expect(affectedLines([hot], [want('1', { acceptable: [{ name: 'b' }, { name: 'a' }] })])).toBeUndefined();
@@ -126,14 +173,22 @@ describe('ord.extra', () => {
   test('the lines of an amendment, not accepted, that comes to what was charged', () => {
     const { fact } = readCase({ bodies: { captured: { amount: cny(5200) } }, extra: amendment(5200, false) });
     // `pack` is new: 100; `l1` is in the order.
-    expect(fact('ord.extra')).toEqual(known(cny(100), ...agreed, 'order/body/lines', 'captured/body/amount', 'amended/body/lines', 'amended/body/total'));
+    expect(fact('ord.extra')).toEqual(
+      known(cny(100), ...agreed, 'order/body/lines', 'captured/body/amount', 'amended/body/lines', 'amended/body/total'),
+    );
   });
 
   test('a quote of the same selection counts as one', () => {
     const extra: CaseChanges['extra'] = ({ builder, parties, entries }) => ({
       requote: builder.entry(parties.merchant, 'order.quoted', {
         txn,
-        body: { quoteId: 'q9', payee: parties.merchant.id, lines: [line('l1', 5000), line('rush', 700)], total: cny(5700), validUntil: '2026-03-03T00:00:00.000Z' },
+        body: {
+          quoteId: 'q9',
+          payee: parties.merchant.id,
+          lines: [line('l1', 5000), line('rush', 700)],
+          total: cny(5700),
+          validUntil: '2026-03-03T00:00:00.000Z',
+        },
         refs: [{ rel: 'responds-to', to: entries.selected }],
       }),
     });
@@ -143,7 +198,11 @@ describe('ord.extra', () => {
 
   test('unknown where nothing explains it; withheld; excluded', () => {
     expect(readCase({ bodies: { captured: { amount: cny(5200) } } }).fact('ord.extra')).toEqual(unknown());
-    const shut = readCase({ bodies: { captured: { amount: cny(5200) } }, extra: amendment(5200, false), withheld: { amended: ['/body/lines'] } });
+    const shut = readCase({
+      bodies: { captured: { amount: cny(5200) } },
+      extra: amendment(5200, false),
+      withheld: { amended: ['/body/lines'] },
+    });
     expect(shut.fact('ord.extra')).toEqual(withheld('amended/body/lines'));
     expect(readCase({ forged: ['captured'] }).fact('ord.extra')).toEqual(excluded('captured'));
   });
@@ -155,7 +214,9 @@ describe('ord.mcc', () => {
 
   test('quoted and registered', () => {
     expect(readCase().fact('ord.mcc')).toEqual(known(set(true, '5814'), ...quoted, ...registered));
-    expect(readCase({ bodies: { quote: { mcc: '7995' } } }).fact('ord.mcc')).toEqual(known(set(true, '5814', '7995'), ...quoted, ...registered));
+    expect(readCase({ bodies: { quote: { mcc: '7995' } } }).fact('ord.mcc')).toEqual(
+      known(set(true, '5814', '7995'), ...quoted, ...registered),
+    );
   });
 
   test('incomplete where one is missing', () => {
@@ -166,14 +227,25 @@ describe('ord.mcc', () => {
 });
 
 describe('ord.offerFalse', () => {
-  const sources = ['requested/body/orderId', 'order/body/orderId', 'order/refs/0', 'quote/refs/0', 'quote/body/lines', 'selected/refs/0', 'selected/body/offerId', 'offersAgain/body/offers'];
+  const sources = [
+    'requested/body/orderId',
+    'order/body/orderId',
+    'order/refs/0',
+    'quote/refs/0',
+    'quote/body/lines',
+    'selected/refs/0',
+    'selected/body/offerId',
+    'offersAgain/body/offers',
+  ];
 
   test('false where the quote keeps to the offer', () => {
     expect(readCase().fact('ord.offerFalse')).toEqual(known(false, ...sources));
   });
 
   test('true where it does not', () => {
-    expect(readCase({ bodies: { quote: { lines: tea, total: cny(3000) } } }).fact('ord.offerFalse')).toEqual(known(true, ...sources));
+    expect(readCase({ bodies: { quote: { lines: tea, total: cny(3000) } } }).fact('ord.offerFalse')).toEqual(
+      known(true, ...sources),
+    );
   });
 
   test('unknown without the offer; withheld; excluded', () => {
@@ -192,18 +264,30 @@ describe('ord.requote', () => {
   test('true where the user agreed to the new price', () => {
     const { fact } = readCase({ extra: amendment(5200, true) });
     expect(fact('ord.requote')).toEqual(
-      known(true, 'requested/body/orderId', 'order/body/orderId', 'captured/body/amount', 'amended/body/total', 'amended/refs/0', 'agreement/body/total'),
+      known(
+        true,
+        'requested/body/orderId',
+        'order/body/orderId',
+        'captured/body/amount',
+        'amended/body/total',
+        'amended/refs/0',
+        'agreement/body/total',
+      ),
     );
   });
 
   test('false where no agreement can be missing; unknown where it can', () => {
     const { fact } = readCase({ extra: amendment(5200, false) });
-    expect(fact('ord.requote')).toEqual(known(false, ...agreed, 'captured/body/amount', 'amended/body/total', 'revocation', 'revocationReceipt'));
+    expect(fact('ord.requote')).toEqual(
+      known(false, ...agreed, 'captured/body/amount', 'amended/body/total', 'revocation', 'revocationReceipt'),
+    );
     expect(readCase({ extra: amendment(5200, false), claim: { filedAt: LATER } }).fact('ord.requote')).toEqual(unknown());
   });
 
   test('withheld, excluded', () => {
-    expect(readCase({ extra: amendment(5200, false), withheld: { amended: ['/body/total'] } }).fact('ord.requote')).toEqual(withheld('amended/body/total'));
+    expect(readCase({ extra: amendment(5200, false), withheld: { amended: ['/body/total'] } }).fact('ord.requote')).toEqual(
+      withheld('amended/body/total'),
+    );
     expect(readCase({ extra: amendment(5200, false), forged: ['amended'] }).fact('ord.requote')).toEqual(excluded('amended'));
   });
 });

@@ -3,9 +3,17 @@ import { cny, known, unknown } from './expect-fact.ts';
 import type { CaseChanges } from './read-case.ts';
 import { LATER, readCase } from './read-case.ts';
 
-
 /** A second capture of the same payment. */
-function secondCapture(changes: { captureId?: string; minor?: number; currency?: string; instruction?: string; part?: { n: number; of: number }; payee?: string } = {}): CaseChanges['extra'] {
+function secondCapture(
+  changes: {
+    captureId?: string;
+    minor?: number;
+    currency?: string;
+    instruction?: string;
+    part?: { n: number; of: number };
+    payee?: string;
+  } = {},
+): CaseChanges['extra'] {
   return ({ builder, parties, entries }) => ({
     again: builder.entry(parties.acquirer, 'payment.captured', {
       txn: 'txn-coffee-0001',
@@ -38,7 +46,9 @@ describe('pay.T and pay.T1', () => {
   });
 
   test('the same capture recorded twice counts once; with another amount it is unknown', () => {
-    expect(readCase({ extra: secondCapture({ captureId: 'cap-1' }) }).fact('pay.T')).toEqual(known(cny(5000), 'again/body/amount', 'captured/body/amount'));
+    expect(readCase({ extra: secondCapture({ captureId: 'cap-1' }) }).fact('pay.T')).toEqual(
+      known(cny(5000), 'again/body/amount', 'captured/body/amount'),
+    );
     const { fact } = readCase({ extra: secondCapture({ captureId: 'cap-1', minor: 1 }) });
     expect(fact('pay.T')).toEqual(unknown('again/body/amount', 'captured/body/amount'));
   });
@@ -51,12 +61,18 @@ describe('pay.T and pay.T1', () => {
 
   test('no capture, a withheld amount, an inadmissible capture', () => {
     expect(readCase({ leftOut: ['captured'] }).fact('pay.T')).toEqual(unknown());
-    expect(readCase({ withheld: { captured: ['/body/amount'] } }).fact('pay.T1')).toEqual({ state: 'withheld', inputs: ['captured/body/amount'] });
+    expect(readCase({ withheld: { captured: ['/body/amount'] } }).fact('pay.T1')).toEqual({
+      state: 'withheld',
+      inputs: ['captured/body/amount'],
+    });
     expect(readCase({ forged: ['captured'] }).fact('pay.T1')).toEqual({ state: 'excluded', inputs: ['captured'] });
   });
 
   test('a capture whose payment is withheld may be the one that is looked for', () => {
-    expect(readCase({ withheld: { captured: ['/body/paymentId'] } }).fact('pay.T')).toEqual({ state: 'withheld', inputs: ['captured/body/paymentId'] });
+    expect(readCase({ withheld: { captured: ['/body/paymentId'] } }).fact('pay.T')).toEqual({
+      state: 'withheld',
+      inputs: ['captured/body/paymentId'],
+    });
   });
 
   test('an inadmissible capture beside an admissible one changes nothing', () => {
@@ -74,19 +90,36 @@ describe('pay.tenders and pay.replay', () => {
 
   test('two captures by one instruction are a replay', () => {
     const { fact } = readCase({ extra: secondCapture() });
-    expect(fact('pay.tenders')).toEqual(known(2, 'again/body/amount', 'again/body/captureId', 'captured/body/amount', 'captured/body/captureId'));
-    expect(fact('pay.replay')).toEqual(known(true, 'again/body/amount', 'again/body/instruction', 'captured/body/amount', 'captured/body/instruction'));
+    expect(fact('pay.tenders')).toEqual(
+      known(2, 'again/body/amount', 'again/body/captureId', 'captured/body/amount', 'captured/body/captureId'),
+    );
+    expect(fact('pay.replay')).toEqual(
+      known(true, 'again/body/amount', 'again/body/instruction', 'captured/body/amount', 'captured/body/instruction'),
+    );
   });
 
   test('by two instructions they are none', () => {
     const { fact } = readCase({ extra: secondCapture({ instruction: `sha256:${'0'.repeat(64)}` }) });
-    expect(fact('pay.replay')).toEqual(known(false, 'again/body/amount', 'again/body/instruction', 'captured/body/amount', 'captured/body/instruction'));
+    expect(fact('pay.replay')).toEqual(
+      known(false, 'again/body/amount', 'again/body/instruction', 'captured/body/amount', 'captured/body/instruction'),
+    );
   });
 
   test('the parts of a split tender are one', () => {
-    const { fact } = readCase({ bodies: { captured: { amount: cny(2000), part: { n: 1, of: 2 } } }, extra: secondCapture({ minor: 3000, part: { n: 2, of: 2 } }) });
+    const { fact } = readCase({
+      bodies: { captured: { amount: cny(2000), part: { n: 1, of: 2 } } },
+      extra: secondCapture({ minor: 3000, part: { n: 2, of: 2 } }),
+    });
     expect(fact('pay.tenders')).toEqual(
-      known(1, 'again/body/amount', 'again/body/captureId', 'again/body/part', 'captured/body/amount', 'captured/body/captureId', 'captured/body/part'),
+      known(
+        1,
+        'again/body/amount',
+        'again/body/captureId',
+        'again/body/part',
+        'captured/body/amount',
+        'captured/body/captureId',
+        'captured/body/part',
+      ),
     );
     expect(fact('pay.T1')).toEqual(known(cny(5000), 'again/body/amount', 'captured/body/amount'));
   });
@@ -114,7 +147,10 @@ describe('pay.payee', () => {
   test('two entries of one capture that differ; withheld; excluded', () => {
     const differing = readCase({ extra: secondCapture({ captureId: 'cap-1', payee: 'did:example:other' }) });
     expect(differing.fact('pay.payee')).toEqual(unknown('again/body/payee', 'captured/body/payee'));
-    expect(readCase({ withheld: { captured: ['/body/payee'] } }).fact('pay.payee')).toEqual({ state: 'withheld', inputs: ['captured/body/payee'] });
+    expect(readCase({ withheld: { captured: ['/body/payee'] } }).fact('pay.payee')).toEqual({
+      state: 'withheld',
+      inputs: ['captured/body/payee'],
+    });
     expect(readCase({ forged: ['captured'] }).fact('pay.payee')).toEqual({ state: 'excluded', inputs: ['captured'] });
   });
 });
@@ -138,9 +174,16 @@ describe('pay.tPay', () => {
       assumptions: ['at'],
     });
     const params = new Map([['time.assumeAt', { type: 'boolean' as const, value: false }]]);
-    expect(readCase({ files: withoutNotes, params }).fact('pay.tPay')).toEqual({ state: 'known', value: {}, inputs: ['captured', 'captured/body/amount'] });
+    expect(readCase({ files: withoutNotes, params }).fact('pay.tPay')).toEqual({
+      state: 'known',
+      value: {},
+      inputs: ['captured', 'captured/body/amount'],
+    });
     const narrow = new Map([['time.claimSkew', { type: 'string' as const, value: 'PT1S' }]]);
-    const value = readCase({ files: withoutNotes, params: narrow }).fact('pay.tPay').value as { notBefore: string; notAfter: string };
+    const value = readCase({ files: withoutNotes, params: narrow }).fact('pay.tPay').value as {
+      notBefore: string;
+      notAfter: string;
+    };
     expect([Date.parse(value.notBefore) - Date.parse(at), Date.parse(value.notAfter) - Date.parse(at)]).toEqual([-1000, 1000]);
   });
 
@@ -152,7 +195,9 @@ describe('pay.tPay', () => {
 
 describe('pay.A', () => {
   test('what the kept captures confirm', () => {
-    expect(readCase().fact('pay.A')).toEqual(known(cny(5000), 'authorized/body/amount', 'captured/body/amount', 'captured/refs/0'));
+    expect(readCase().fact('pay.A')).toEqual(
+      known(cny(5000), 'authorized/body/amount', 'captured/body/amount', 'captured/refs/0'),
+    );
   });
 
   test('0 where no authorisation can be missing', () => {
@@ -162,7 +207,10 @@ describe('pay.A', () => {
 
   test('unknown where one may be missing; withheld; excluded', () => {
     expect(readCase({ leftOut: ['authorized'], claim: { filedAt: LATER } }).fact('pay.A')).toEqual(unknown());
-    expect(readCase({ withheld: { authorized: ['/body/amount'] } }).fact('pay.A')).toEqual({ state: 'withheld', inputs: ['authorized/body/amount'] });
+    expect(readCase({ withheld: { authorized: ['/body/amount'] } }).fact('pay.A')).toEqual({
+      state: 'withheld',
+      inputs: ['authorized/body/amount'],
+    });
     expect(readCase({ forged: ['authorized'] }).fact('pay.A')).toEqual({ state: 'excluded', inputs: ['authorized'] });
   });
 });
@@ -178,7 +226,9 @@ describe('pay.R', () => {
   });
 
   test('two refunds are summed; of two currencies unknown', () => {
-    expect(readCase({ bodies: { refundedByIssuer: { refundId: 'refund-2' } } }).fact('pay.R')).toMatchObject({ value: cny(1200) });
+    expect(readCase({ bodies: { refundedByIssuer: { refundId: 'refund-2' } } }).fact('pay.R')).toMatchObject({
+      value: cny(1200),
+    });
     const { fact } = readCase({ bodies: { refundedByIssuer: { refundId: 'refund-2', amount: { currency: 'USD', minor: 1 } } } });
     expect(fact('pay.R')).toEqual(unknown('refundedByIssuer/body/amount', 'refundedByMerchant/body/amount'));
   });
@@ -191,7 +241,10 @@ describe('pay.R', () => {
   test('only an inadmissible one; a withheld amount', () => {
     const { fact } = readCase({ forged: ['refundedByIssuer'], leftOut: ['refundedByMerchant'] });
     expect(fact('pay.R')).toEqual({ state: 'excluded', inputs: ['refundedByIssuer'] });
-    expect(readCase({ withheld: { refundedByIssuer: ['/body/amount'] } }).fact('pay.R')).toEqual({ state: 'withheld', inputs: ['refundedByIssuer/body/amount'] });
+    expect(readCase({ withheld: { refundedByIssuer: ['/body/amount'] } }).fact('pay.R')).toEqual({
+      state: 'withheld',
+      inputs: ['refundedByIssuer/body/amount'],
+    });
   });
 });
 
@@ -199,12 +252,27 @@ describe('the group of payments', () => {
   const secondPayment: CaseChanges['extra'] = ({ builder, parties, entries }) => {
     const asked = builder.entry(parties.merchant, 'payment.requested', {
       txn: 'txn-coffee-0001',
-      body: { paymentId: 'pay-2', orderId: 'order-1', payee: parties.merchant.id, account: { scheme: 'a', ref: 'b' }, amount: { currency: 'CNY', minor: 5000 }, instrument: 'card', idempotencyKey: 'idem-2' },
+      body: {
+        paymentId: 'pay-2',
+        orderId: 'order-1',
+        payee: parties.merchant.id,
+        account: { scheme: 'a', ref: 'b' },
+        amount: { currency: 'CNY', minor: 5000 },
+        instrument: 'card',
+        idempotencyKey: 'idem-2',
+      },
       refs: [{ rel: 'responds-to', to: entries.accepted }],
     });
     const captured = builder.entry(parties.acquirer, 'payment.captured', {
       txn: 'txn-coffee-0001',
-      body: ({ digest }) => ({ captureId: 'cap-2', paymentId: 'pay-2', amount: { currency: 'CNY', minor: 4000 }, payee: parties.merchant.id, account: { scheme: 'a', ref: 'b' }, instruction: digest(asked) }),
+      body: ({ digest }) => ({
+        captureId: 'cap-2',
+        paymentId: 'pay-2',
+        amount: { currency: 'CNY', minor: 4000 },
+        payee: parties.merchant.id,
+        account: { scheme: 'a', ref: 'b' },
+        instruction: digest(asked),
+      }),
       refs: [{ rel: 'confirms', to: entries.authorized }],
     });
     return { asked, again: captured };
@@ -212,7 +280,9 @@ describe('the group of payments', () => {
 
   test('payments of one order belong together, and what joined them is cited', () => {
     const { fact } = readCase({ extra: secondPayment, claim: { paymentId: 'pay-1' } });
-    const links = ['asked', 'order', 'requested'].flatMap((name) => ['idempotencyKey', 'orderId', 'payee'].map((member) => `${name}/body/${member}`));
+    const links = ['asked', 'order', 'requested'].flatMap((name) =>
+      ['idempotencyKey', 'orderId', 'payee'].map((member) => `${name}/body/${member}`),
+    );
     expect(fact('pay.T')).toEqual(known(cny(9000), 'again/body/amount', 'captured/body/amount', ...links));
     expect(fact('pay.tenders')).toMatchObject({ value: 2 });
   });

@@ -8,14 +8,20 @@ const withoutArtifacts: CaseChanges['files'] = (files) => new Map([...files].fil
 describe('prf.delivered', () => {
   test('true by the user, or by the merchant with proof', () => {
     const order = 'requested/body/orderId';
-    expect(readCase().fact('prf.delivered')).toEqual(known(true, order, 'delivered/body/kind', 'delivered/body/proof', 'inspected/body/kind'));
+    expect(readCase().fact('prf.delivered')).toEqual(
+      known(true, order, 'delivered/body/kind', 'delivered/body/proof', 'inspected/body/kind'),
+    );
     expect(readCase({ leftOut: ['delivered'] }).fact('prf.delivered')).toEqual(known(true, order, 'inspected/body/kind'));
-    expect(readCase({ leftOut: ['inspected'] }).fact('prf.delivered')).toEqual(known(true, order, 'delivered/body/kind', 'delivered/body/proof'));
+    expect(readCase({ leftOut: ['inspected'] }).fact('prf.delivered')).toEqual(
+      known(true, order, 'delivered/body/kind', 'delivered/body/proof'),
+    );
   });
 
   test('the merchant’s word without proof is unknown', () => {
     expect(readCase({ leftOut: ['inspected'], files: withoutArtifacts }).fact('prf.delivered')).toEqual(unknown());
-    expect(readCase({ leftOut: ['inspected'], bodies: { delivered: { proof: undefined } } }).fact('prf.delivered')).toEqual(unknown());
+    expect(readCase({ leftOut: ['inspected'], bodies: { delivered: { proof: undefined } } }).fact('prf.delivered')).toEqual(
+      unknown(),
+    );
   });
 
   test('the user’s word against the merchant’s is unknown', () => {
@@ -42,7 +48,9 @@ describe('prf.due', () => {
 
   test('of the order, else of its quote, else none', () => {
     const due = '2026-04-01T00:00:00.000Z';
-    expect(readCase({ bodies: { order: { deliverBy: due } } }).fact('prf.due')).toEqual(known(at(due), ...order, 'order/body/deliverBy'));
+    expect(readCase({ bodies: { order: { deliverBy: due } } }).fact('prf.due')).toEqual(
+      known(at(due), ...order, 'order/body/deliverBy'),
+    );
     const { fact } = readCase({ bodies: { order: { deliverBy: undefined }, quote: { deliverBy: due } } });
     expect(fact('prf.due')).toEqual(known(at(due), ...order, 'order/body', 'order/refs/0', 'quote/body/deliverBy'));
     const none = readCase({ bodies: { order: { deliverBy: undefined }, quote: { deliverBy: undefined } } });
@@ -70,7 +78,12 @@ describe('prf.promised and prf.promiseDue', () => {
 
   test('nothing shown: 0, a floor; the date is none where nothing can be missing, else unknown', () => {
     const { fact } = readCase({ leftOut: ['promised'] });
-    expect(fact('prf.promised')).toEqual({ state: 'known', value: cny(0), inputs: ['captured/body/amount'], assumptions: ['floor'] });
+    expect(fact('prf.promised')).toEqual({
+      state: 'known',
+      value: cny(0),
+      inputs: ['captured/body/amount'],
+      assumptions: ['floor'],
+    });
     expect(fact('prf.promiseDue')).toEqual(known(undefined, 'refundedByMerchant'));
     expect(readCase({ leftOut: ['promised'], claim: { filedAt: LATER } }).fact('prf.promiseDue')).toEqual(unknown());
   });
@@ -109,7 +122,9 @@ describe('prf.unposted', () => {
   });
 
   test('true where the merchant’s is alone and no posting can be missing; unknown where one can', () => {
-    expect(readCase({ leftOut: ['refundedByIssuer'] }).fact('prf.unposted')).toEqual(known(true, 'refundedByIssuer', 'refundedByMerchant/body/refundId'));
+    expect(readCase({ leftOut: ['refundedByIssuer'] }).fact('prf.unposted')).toEqual(
+      known(true, 'refundedByIssuer', 'refundedByMerchant/body/refundId'),
+    );
     expect(readCase({ leftOut: ['refundedByIssuer'], claim: { filedAt: LATER } }).fact('prf.unposted')).toEqual(unknown());
   });
 

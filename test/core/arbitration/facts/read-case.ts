@@ -55,7 +55,11 @@ export interface CaseChanges {
   readonly params?: EffectiveParams;
   readonly held?: HeldCopies;
   readonly trust?: BuilderOptions['trust'];
-  readonly files?: (files: Map<string, Uint8Array>, built: BuiltBundle, places: ReadonlyMap<string, EntryHandle>) => Map<string, Uint8Array>;
+  readonly files?: (
+    files: Map<string, Uint8Array>,
+    built: BuiltBundle,
+    places: ReadonlyMap<string, EntryHandle>,
+  ) => Map<string, Uint8Array>;
   readonly noPolicy?: boolean;
 }
 
@@ -97,10 +101,17 @@ export function readCase(changes: CaseChanges = {}): ReadCase {
   const digest = (name: string): Digest => built.line(places.get(name) as EntryHandle).digest;
   const names = new Map([...places.keys()].map((name) => [digest(name) as string, name]));
   for (const { place, digest: registered, entry } of built.lines) {
-    if (place.type === 'party.registered') names.set(registered, `registration of ${String((entry.body as JsonObject)['party'])}`);
+    if (place.type === 'party.registered')
+      names.set(registered, `registration of ${String((entry.body as JsonObject)['party'])}`);
   }
   const leftOut = new Set((changes.leftOut ?? []).map(digest));
-  const derivation = deriveFacts(evidence, { ...claimOfCoffee, ...changes.claim }, changes.params ?? new Map(), changes.held, leftOut);
+  const derivation = deriveFacts(
+    evidence,
+    { ...claimOfCoffee, ...changes.claim },
+    changes.params ?? new Map(),
+    changes.held,
+    leftOut,
+  );
   const fact = (id: string): ReadFact => {
     const { state, value, inputs, assumptions } = derivation.facts.get(id) ?? { state: 'absent', inputs: [], assumptions: [] };
     return {

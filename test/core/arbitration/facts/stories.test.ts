@@ -3,8 +3,16 @@ import type { EntryHandle } from '../../../fixtures/bundle-builder.ts';
 import { cny, known, set, unknown } from './expect-fact.ts';
 import { MiniPurchase } from './mini-purchase.ts';
 
-const range = (max: number): { type: string; currency: string; max: number } => ({ type: 'payment.amount_range', currency: 'CNY', max });
-const budget = (max: number): { type: string; currency: string; max: number } => ({ type: 'payment.budget', currency: 'CNY', max });
+const range = (max: number): { type: string; currency: string; max: number } => ({
+  type: 'payment.amount_range',
+  currency: 'CNY',
+  max,
+});
+const budget = (max: number): { type: string; currency: string; max: number } => ({
+  type: 'payment.budget',
+  currency: 'CNY',
+  max,
+});
 
 describe('a mandate with a delegation', () => {
   function story(): MiniPurchase {
@@ -32,7 +40,13 @@ describe('a mandate with a delegation', () => {
   test('who stands where: the order’s author is the agent, the principal the user, a psp both sides', () => {
     const { derivation } = story().derive();
     expect(Object.fromEntries(derivation.parties.partyOf)).toEqual({
-      U: 'user-operator', UA: 'helper-operator', M: 'merchant-operator', MA: 'merchant-operator', P: 'psp-operator', S1: 'issuer-operator', S2: 'psp-operator',
+      U: 'user-operator',
+      UA: 'helper-operator',
+      M: 'merchant-operator',
+      MA: 'merchant-operator',
+      P: 'psp-operator',
+      S1: 'issuer-operator',
+      S2: 'psp-operator',
     });
     expect([...derivation.parties.present].sort()).toEqual(['M', 'S1', 'S2', 'U', 'UA']);
   });
@@ -41,14 +55,40 @@ describe('a mandate with a delegation', () => {
     const purchase = new MiniPurchase('two');
     purchase.mandate([range(9000)]);
     purchase.step('second', purchase.user, 'intent.mandate', {
-      mandateId: 'm2', principal: purchase.user.id, holder: purchase.agent.id, holderKid: purchase.builder.signerOf(purchase.agent).kid, mode: 'delegated',
-      notBefore: purchase.builder.instant(-60_000), expires: purchase.builder.instant(86_400_000), singleUse: false, maxDepth: 1, constraints: [],
+      mandateId: 'm2',
+      principal: purchase.user.id,
+      holder: purchase.agent.id,
+      holderKid: purchase.builder.signerOf(purchase.agent).kid,
+      mode: 'delegated',
+      notBefore: purchase.builder.instant(-60_000),
+      expires: purchase.builder.instant(86_400_000),
+      singleUse: false,
+      maxDepth: 1,
+      constraints: [],
     });
     purchase.order('mandate', 1000);
     const terms = { payee: purchase.merchant.id, lines: [], total: cny(0) };
-    purchase.step('order', purchase.agent, 'order.created', { orderId: 'o2', quoteId: 'q', ...terms, idempotencyKey: 'k2' }, [['responds-to', 'quote'], ['under', 'mandate'], ['under', 'second']]);
+    purchase.step('order', purchase.agent, 'order.created', { orderId: 'o2', quoteId: 'q', ...terms, idempotencyKey: 'k2' }, [
+      ['responds-to', 'quote'],
+      ['under', 'mandate'],
+      ['under', 'second'],
+    ]);
     purchase.step('accepted', purchase.merchant, 'order.accepted', { orderId: 'o2', total: cny(0) }, [['accepts', 'order']]);
-    purchase.step('requested', purchase.merchant, 'payment.requested', { paymentId: 'p2', orderId: 'o2', payee: purchase.merchant.id, account: { scheme: 's', ref: 'r' }, amount: cny(0), instrument: 'c', idempotencyKey: 'k2' }, [['responds-to', 'accepted']]);
+    purchase.step(
+      'requested',
+      purchase.merchant,
+      'payment.requested',
+      {
+        paymentId: 'p2',
+        orderId: 'o2',
+        payee: purchase.merchant.id,
+        account: { scheme: 's', ref: 'r' },
+        amount: cny(0),
+        instrument: 'c',
+        idempotencyKey: 'k2',
+      },
+      [['responds-to', 'accepted']],
+    );
     const { fact } = purchase.derive();
     expect(fact('mnd.cap')).toEqual(unknown('order/refs/1', 'order/refs/2'));
   });
@@ -73,11 +113,22 @@ describe('who knew that a key was revoked', () => {
     purchase.mandate();
     const before = builder.checkpoint(builder.registry);
     purchase.places.set('agentKey', builder.keyRecordOf(agent));
-    purchase.step('cut', builder.registry, 'key.revoked', { kid: builder.signerOf(agent).kid, reason: 'compromised', effectiveAt: builder.instant() }, [['revokes', 'agentKey']]);
+    purchase.step(
+      'cut',
+      builder.registry,
+      'key.revoked',
+      { kid: builder.signerOf(agent).kid, reason: 'compromised', effectiveAt: builder.instant() },
+      [['revokes', 'agentKey']],
+    );
     builder.wait(60_000);
     const after = builder.checkpoint(builder.registry);
     purchase.order('mandate', 1000, agent, { seen: [after] });
-    const shown = { seen: { seen: [after] }, smaller: { seen: [before] }, confirms: { refs: [['confirms', 'cut'] as [string, string]] }, not: {} };
+    const shown = {
+      seen: { seen: [after] },
+      smaller: { seen: [before] },
+      confirms: { refs: [['confirms', 'cut'] as [string, string]] },
+      not: {},
+    };
     purchase.accept(1000, shown[how]);
     purchase.pay(1000, collector);
     builder.checkpointAll();

@@ -377,6 +377,17 @@ describe('slices and inclusion proofs', () => {
     expect(made.findings(files).filter((text) => text.startsWith('E_INCLUSION'))).toEqual(['E_INCLUSION user < E_SIG']);
   });
 
+  it('a broken proof of a key record takes nothing away from the key', () => {
+    const made = new LogStory('void', { trust: 'registry' });
+    made.add();
+    made.checkpoint();
+    const path = made.builder.inclusionProof(made.builder.keyRecordOf(made.user), made.builder.checkpoint(made.builder.registry));
+    expect(made.findings(spoilHash(made.builder.build().files, path))).toEqual([
+      'I_TIME_ASSUMED user:1',
+      'E_INCLUSION registry:2',
+    ]);
+  });
+
   it('a proof that cannot be read: E_INCLUSION on the file', () => {
     const { made, built, paths } = slice([[2, 'late']]);
     const [path = ''] = paths;

@@ -22,7 +22,9 @@ describe('the bundle builder', () => {
   it('lets an entry be spoilt before it is signed, and everything after follows', () => {
     const { builder, entries } = coffeeOrder();
     const honest = builder.build();
-    const spoilt = builder.build({ payload: (place, payload) => (place === entries.quote ? { ...payload, txn: 'other' } : payload) });
+    const spoilt = builder.build({
+      payload: (place, payload) => (place === entries.quote ? { ...payload, txn: 'other' } : payload),
+    });
     expect(spoilt.line(entries.quote).digest).not.toBe(honest.line(entries.quote).digest);
     expect(spoilt.line(entries.accepted).entry.prev).toBe(spoilt.line(entries.quote).digest);
   });

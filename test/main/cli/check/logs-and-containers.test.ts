@@ -115,7 +115,8 @@ describe('time-stamps', () => {
 
 describe('containers', () => {
   it('answers every hostile one with its code, and opens the sound ones', async () => {
-    const zips = [...hostileZips, ...soundZips.map((zip) => ({ ...zip, code: undefined }))]
+    const hostile = hostileZips.filter(({ isHeavy }) => isHeavy !== true);
+    const zips = [...hostile, ...soundZips.map((zip) => ({ ...zip, code: undefined }))]
       .map((zip) => ({ ...zip, data: zip.bytes() }))
       .filter(({ data }) => data.length < 2 ** 20);
     const results = await answers(zips.map(({ data }) => ({ kind: 'zip', bytes: Buffer.from(data).toString('base64') })));
