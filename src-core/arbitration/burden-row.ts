@@ -6,7 +6,7 @@ import type { Value } from './value.ts';
 import { vocabulary } from './vocabulary.ts';
 
 /** When a burden row applies: the fact is missing, rests on entries after a broken link, or on a chain with a gap. */
-export const burdenCauses = ['missing', 'broken', 'gap'] as const;
+const burdenCauses = ['missing', 'broken', 'gap'] as const;
 export type BurdenCause = (typeof burdenCauses)[number];
 
 /** Who has to show a fact, and what is assumed against that party where it is not shown. */

@@ -14,7 +14,7 @@ import { parsePack, type Pack } from './pack.ts';
 import { runPackTests } from './run-pack-tests.ts';
 
 /** The DSSE payload type of a signed rule pack. */
-export const packPayloadType = 'application/vnd.assize.rule-pack.v1+json';
+const packPayloadType = 'application/vnd.assize.rule-pack.v1+json';
 
 /** Someone whose packs the user's policy accepts. */
 export interface PackSigner {

@@ -21,7 +21,7 @@ export interface TimeParameters {
 const durationForm = /^P(?:(\d{1,5})D)?(?:T(?:(\d{1,5})H)?(?:(\d{1,5})M)?(?:(\d{1,5})S)?)?$/;
 
 /** Reads a duration such as `PT24H` or `P2DT12H` (ISO 8601 days, hours, minutes, seconds) as milliseconds; undefined for any other text. */
-export function parseDuration(text: string): number | undefined {
+function parseDuration(text: string): number | undefined {
   const match = durationForm.exec(text);
   if (match === null || text.endsWith('P') || text.endsWith('T')) return undefined;
   const [days, hours, minutes, seconds] = match.slice(1).map((digits) => Number(digits ?? '0'));

@@ -7,11 +7,6 @@ export type Role = 'U' | 'UA' | 'M' | 'MA' | 'P' | 'S1' | 'S2';
 /** All roles, in the order in which tables show them. */
 export const allRoles: readonly Role[] = ['U', 'UA', 'M', 'MA', 'P', 'S1', 'S2'];
 
-/** True for the name of a role. */
-export function isRole(value: unknown): value is Role {
-  return typeof value === 'string' && (allRoles as readonly string[]).includes(value);
-}
-
 /**
  * Who holds the evidence of a fact: a role, the registry (G), the claimant (C), the author of the entries concerned, or each party that
  * states an amount of its own.

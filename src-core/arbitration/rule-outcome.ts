@@ -12,7 +12,7 @@ export const ruleOutcomes = [
 export type RuleOutcome = (typeof ruleOutcomes)[number];
 
 /** What can become of a claim. */
-export const claimOutcomes = ['established', 'not-established', 'undetermined', 'contested', 'referred'] as const;
+const claimOutcomes = ['established', 'not-established', 'undetermined', 'contested', 'referred'] as const;
 export type ClaimOutcome = (typeof claimOutcomes)[number];
 
 /** True where more evidence could still establish the rule or take it away. */

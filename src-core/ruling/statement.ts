@@ -7,7 +7,7 @@ import type { ManifestRow, RulingParts } from './ruling-document.ts';
 export const statementPayloadType = 'application/vnd.in-toto+json';
 
 /** What kind of statement a ruling is. */
-export const rulingPredicateType = 'urn:assize:ruling:v1';
+const rulingPredicateType = 'urn:assize:ruling:v1';
 
 /**
  * The in-toto Statement v1 that a ruling's signers sign: its subjects are all parts of the ruling, its predicate names the core and the

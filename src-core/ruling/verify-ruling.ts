@@ -22,7 +22,7 @@ import { parseRuling, type RulingDocument, type RulingParts } from './ruling-doc
 import { buildStatement, statementPayloadType } from './statement.ts';
 
 /** The questions that are asked of a ruling, in this order. */
-export const rulingChecks = [
+const rulingChecks = [
   'container',
   'renderings',
   'signature',

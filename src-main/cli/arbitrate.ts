@@ -92,7 +92,7 @@ function worst(codes: readonly ExitCode[]): ExitCode {
 }
 
 /** The contract's answer for one claim. */
-export function arbitrationDocument(arbitration: Arbitration): JsonObject {
+function arbitrationDocument(arbitration: Arbitration): JsonObject {
   const { core, coreDigest, decision } = arbitration;
   return {
     core: core as unknown as JsonObject,

@@ -1,7 +1,7 @@
 import { unionIds } from '../fact-inputs.ts';
 import type { Money } from '../value.ts';
 import type { Span } from '../operand.ts';
-import type { Selection , EvidenceView} from './evidence-view.ts';
+import type { Selection, EvidenceView } from './evidence-view.ts';
 import { matchText } from './evidence-view.ts';
 import type { Match } from './evidence-view.ts';
 import type { Scope } from './absence.ts';

@@ -100,7 +100,9 @@ describe('a disclosure that fits nothing', () => {
     withheld: { order: ['/body/destination'] },
     files: (files, built, places) => {
       const hex = built.line(places.get('order') as EntryHandle).digest.slice(7);
-      const disclosure = encodeBase64Url(encodeUtf8(JSON.stringify(['AAAAAAAAAAAAAAAAAAAAAA', 'total', { currency: 'CNY', minor: 1 }])));
+      const disclosure = encodeBase64Url(
+        encodeUtf8(JSON.stringify(['AAAAAAAAAAAAAAAAAAAAAA', 'total', { currency: 'CNY', minor: 1 }])),
+      );
       return files.set(`disclosures/${hex}.txt`, encodeUtf8(`${disclosure}\n`));
     },
   };
