@@ -3,6 +3,7 @@ import type { Axis } from '../evidence/finding.ts';
 import type { TrustPolicy } from '../evidence/policy.ts';
 import type { InputFinding } from '../evidence/verify/open-verification.ts';
 import type { SignatureVerifier } from '../crypto/signature.ts';
+import { agentReceipts } from './formats/agent-receipts/index.ts';
 
 /** How much of a file is looked at to find its format, in bytes. */
 export const HEAD_BYTES = 64 * 1024;
@@ -52,7 +53,7 @@ export interface ForeignFormat {
 }
 
 /** The formats of other protocols that are read, in the order in which they are asked. */
-export const FOREIGN_FORMATS: ForeignFormat[] = [];
+export const FOREIGN_FORMATS: ForeignFormat[] = [agentReceipts];
 
 /** Signs of a chain file: any of them is enough, so that a damaged chain is still known for what it is. */
 const CHAIN_MARKS = [

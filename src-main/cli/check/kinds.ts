@@ -8,6 +8,7 @@ import { jsonKind } from './json.ts';
 import { jweKind } from './jwe.ts';
 import { jwsKind } from './jws.ts';
 import { noteKind } from './note.ts';
+import { receiptKind } from './receipt.ts';
 import { sdJwtKind } from './sd-jwt.ts';
 import { signatureKind } from './signature.ts';
 import { timeStampKind } from './time-stamp.ts';
@@ -40,6 +41,10 @@ import { zipKind } from './zip.ts';
  * E_TSA_IMPRINT      invalid         time-stamp: a token over other bytes
  * E_TSA_CHAIN        invalid         time-stamp: its signature, its certificate or the path to a root fails
  * E_ZIP_...          invalid         zip: the gravest refusal; `refusals` lists all (the first hundred)
+ * E_SCHEMA           invalid         receipt: a member missing, of another type, or null where it may only be absent
+ * E_KEYID            invalid         receipt: a fingerprint in a key rotation that is of another key
+ * E_PREV, E_SEQ_GAP, E_LINE_ORDER, E_CHAIN_MIX, E_AFTER_CLOSE   invalid   receipt: the receipts given do not follow one another
+ * E_FORMAT           unsupported     receipt: a document of no format that is read
  * I_KEY_UNKNOWN      not-checkable   no key given that the token or note means
  * I_KEY_UNTRUSTED    not-checkable   time-stamp: no roots given
  * I_ALG              unsupported     algorithm, curve, hash, compression or component parameter that is not spoken
@@ -59,5 +64,6 @@ export const checkKinds: readonly CheckKind[] = [
   noteKind,
   checkpointKind,
   timeStampKind,
+  receiptKind,
   zipKind,
 ];
