@@ -41,9 +41,8 @@ export function chainsOf(view: EvidenceView, role: string, scope: Scope): readon
   const entries = entriesOf(view, scope);
   const writing = new Set(entries.map((entry) => entry.chain));
   const names = namesIn(entries);
-  return [...view.evidence.chains.values()]
-    .filter(({ id, actor }) => actor !== undefined && actor.role === role && (writing.has(id) || names.has(actor.id)))
-    .sort((a, b) => compareUtf16(a.id, b.id));
+  const ofRole = view.index.chainsOfRole.get(role) ?? [];
+  return ofRole.filter(({ id, actor }) => writing.has(id) || (actor !== undefined && names.has(actor.id)));
 }
 
 /**
@@ -56,7 +55,7 @@ export function isWhole(view: EvidenceView, chain: ChainState, until?: Span): bo
   if (until !== undefined && endProof?.kind !== 'closes') {
     if (endProof?.at === undefined || until.to === undefined || endProof.at < until.to) return false;
   }
-  return !view.brokenChains.has(chain.id);
+  return !(view.index.chainFindings.get(chain.id) ?? []).some(({ code }) => code === 'E_SEQ_GAP' || code === 'E_FORK');
 }
 
 /** The last entry of each chain, which its end is proven by. */

@@ -5,7 +5,7 @@ import { entryOfSeal } from '../../evidence/disclosure/entry-of-file.ts';
 import type { FindingCode } from '../../evidence/finding.ts';
 import { axisOf, severityOf } from '../../evidence/finding.ts';
 import type { Seen } from '../../evidence/model/entry.ts';
-import type { Evidence, EvidenceLine } from '../../evidence/state.ts';
+import type { ChainState, Evidence, EvidenceLine, FindingDraft } from '../../evidence/state.ts';
 import type { JsonObject, JsonValue } from '../../json/json-value.ts';
 import { isJsonObject } from '../../json/json-value.ts';
 
@@ -50,9 +50,23 @@ export interface EntryIndex {
   readonly linesByTxn: ReadonlyMap<string, readonly EvidenceLine[]>;
   /** The codes of the findings on each line that has any. */
   readonly codesOf: ReadonlyMap<EvidenceLine, ReadonlySet<FindingCode>>;
+  /** Forks, gaps and missing anchors by chain, in the order of the report; under "" those that stand on no chain. */
+  readonly chainFindings: ReadonlyMap<string, readonly FindingDraft[]>;
+  /** The chains whose first placed entry states a role, by id. */
+  readonly chainsOfRole: ReadonlyMap<string, readonly ChainState[]>;
+  /** The digests of the artifacts whose bytes are there. */
+  readonly artifacts: ReadonlySet<string>;
 }
 
 const aboutParts: ReadonlySet<FindingCode> = new Set<FindingCode>(['E_DISCLOSURE', 'E_ARTIFACT', 'E_INCLUSION']);
+
+const aboutChains: ReadonlySet<FindingCode> = new Set<FindingCode>([
+  'E_SEQ_GAP',
+  'E_TRUNC_HEAD',
+  'E_ROLLBACK',
+  'E_FORK',
+  'I_TIME_UNANCHORED',
+]);
 
 function voids(code: FindingCode): boolean {
   const axis = axisOf(code);
@@ -72,8 +86,17 @@ export function indexEntries(evidence: Evidence): EntryIndex {
 
 function buildIndex(evidence: Evidence): EntryIndex {
   const codesOf = new Map<EvidenceLine, Set<FindingCode>>();
-  for (const { line, code } of evidence.drafts)
+  const chainFindings = new Map<string, FindingDraft[]>();
+  for (const draft of evidence.drafts) {
+    const { line, code } = draft;
     if (line !== undefined) grow(codesOf, line, () => new Set<FindingCode>()).add(code);
+    if (aboutChains.has(code)) grow(chainFindings, line?.chain ?? draft.chain ?? '', newList<FindingDraft>).push(draft);
+  }
+  const chainsOfRole = new Map<string, ChainState[]>();
+  for (const chain of [...evidence.chains.values()].sort((a, b) => compareUtf16(a.id, b.id))) {
+    if (chain.actor !== undefined) grow(chainsOfRole, chain.actor.role, newList<ChainState>).push(chain);
+  }
+  const artifacts = new Set<string>(evidence.files.flatMap((file) => (file.role === 'artifact' ? [file.sha256] : [])));
   const copies = new Map<Digest, EvidenceLine[]>();
   const linesByTxn = new Map<string, EvidenceLine[]>();
   const byTxn = new Map<string, Digest[]>();
@@ -101,7 +124,7 @@ function buildIndex(evidence: Evidence): EntryIndex {
     if (lines === undefined) return undefined;
     return grow(views, digest, () => viewOf(digest as Digest, lines, codesOf, sealed.has(digest)));
   };
-  return { entry, byTxn, byType, confirming, linesByTxn, codesOf };
+  return { entry, byTxn, byType, confirming, linesByTxn, codesOf, chainFindings, chainsOfRole, artifacts };
 }
 
 function newList<T>(): T[] {

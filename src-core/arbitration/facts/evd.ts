@@ -40,11 +40,11 @@ function findingsIn(
   chains: readonly ChainState[],
   ...codes: readonly FindingCode[]
 ): { chain: ChainState; draft: FindingDraft }[] {
-  const byId = new Map(chains.map((chain) => [chain.id, chain]));
-  return view.evidence.drafts.flatMap((draft) => {
-    const chain = byId.get(draft.line?.chain ?? draft.chain ?? '');
-    return chain !== undefined && codes.includes(draft.code) ? [{ chain, draft }] : [];
-  });
+  return chains.flatMap((chain) =>
+    (view.index.chainFindings.get(chain.id) ?? [])
+      .filter((draft) => codes.includes(draft.code))
+      .map((draft) => ({ chain, draft })),
+  );
 }
 
 function seqOf(line: EvidenceLine | undefined): number | undefined {
@@ -57,7 +57,6 @@ export function evidenceFacts(facts: CaseView): FactReadings {
   const { view } = facts;
   const lines = linesOf(view);
   const chains = chainsOfTransaction(view);
-  const inChains = new Set(chains.map((chain) => chain.id));
   const isEvery = (holds: (chain: ChainState) => boolean): boolean => chains.every(holds);
 
   const unsigned = lines.filter((line) => line.root?.code === 'E_SIG');
@@ -71,10 +70,9 @@ export function evidenceFacts(facts: CaseView): FactReadings {
   });
 
   const clocks = lines.filter((line) => hasCode(view, line, 'E_TIME_REGRESS', 'E_TIME_CLAIM', 'E_TIME_BRACKET'));
-  const isUnanchored = view.evidence.drafts.some((draft) => {
-    const chain = draft.line?.chain ?? draft.chain;
-    return draft.code === 'I_TIME_UNANCHORED' && (chain === undefined || inChains.has(chain));
-  });
+  const isUnanchored = ['', ...chains.map((chain) => chain.id)].some((id) =>
+    (view.index.chainFindings.get(id) ?? []).some((draft) => draft.code === 'I_TIME_UNANCHORED'),
+  );
 
   const forks = findingsIn(view, chains, 'E_FORK').flatMap(({ chain, draft }) => {
     const seq = seqOf(draft.line) ?? draft.seq;

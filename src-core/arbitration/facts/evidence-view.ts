@@ -41,10 +41,6 @@ export class EvidenceView {
   readonly time: TimeParameters;
   readonly index: EntryIndex;
   readonly txn: string;
-  /** The chains that have a gap or a fork. */
-  readonly brokenChains: ReadonlySet<string>;
-  /** The digests of the artifacts whose bytes are there. */
-  readonly artifacts: ReadonlySet<string>;
   readonly #leftOut: ReadonlySet<string>;
   readonly #byTxn = new Map<string, readonly EntryView[]>();
   readonly #byTxnAndType = new Map<string, readonly EntryView[]>();
@@ -55,8 +51,6 @@ export class EvidenceView {
     this.time = time;
     this.index = indexEntries(evidence);
     this.txn = claim.txn;
-    this.brokenChains = chainsWith(evidence, new Set<FindingCode>(['E_SEQ_GAP', 'E_FORK']));
-    this.artifacts = new Set(evidence.files.filter((file) => file.role === 'artifact').map((file) => file.sha256));
     this.#leftOut = leftOut;
   }
 
@@ -170,13 +164,4 @@ export function refersTo(entry: EntryView, rel: string, target: string): boolean
 
 function mapBound(bound: number | undefined, round: (value: number) => number): number | undefined {
   return bound === undefined ? undefined : round(bound);
-}
-
-function chainsWith(evidence: Evidence, codes: ReadonlySet<FindingCode>): ReadonlySet<string> {
-  const chains = new Set<string>();
-  for (const draft of evidence.drafts) {
-    const chain = draft.line?.chain ?? draft.chain;
-    if (codes.has(draft.code) && chain !== undefined) chains.add(chain);
-  }
-  return chains;
 }

@@ -11,16 +11,14 @@ import { partyOfActor } from './registrations.ts';
  * has an effect on it.
  */
 export function forksOf(view: EvidenceView): readonly Fork[] {
-  const seqs = new Map<string, Set<number>>();
-  for (const { code, line } of view.evidence.drafts) {
-    if (code !== 'E_FORK' || line === undefined) continue;
-    const seq = line.payload?.['seq'];
-    if (typeof seq !== 'number') continue;
-    seqs.set(line.chain, (seqs.get(line.chain) ?? new Set()).add(seq));
-  }
+  const seqsOf = (chain: string): Set<number> => {
+    const forked = (view.index.chainFindings.get(chain) ?? []).filter(({ code }) => code === 'E_FORK');
+    const seqs = forked.map(({ line }) => line?.payload?.['seq']);
+    return new Set(seqs.filter((seq): seq is number => typeof seq === 'number'));
+  };
   const forks: Fork[] = [];
   for (const chain of chainsOfTransaction(view)) {
-    for (const seq of [...(seqs.get(chain.id) ?? [])].sort((a, b) => a - b)) {
+    for (const seq of [...seqsOf(chain.id)].sort((a, b) => a - b)) {
       const copies = chain.lines
         .flatMap((line) =>
           line.payload?.['seq'] === seq && line.digest !== undefined ? (view.index.entry(line.digest) ?? []) : [],

@@ -149,7 +149,11 @@ function mandateShown(facts: CaseView): Reading<boolean> {
       );
     });
     const yes = shown.filter((reading) => reading.state === 'known' && reading.value);
-    return yes.length > 0 ? mapValue(combineList(yes), () => true) : mapValue(combineList(shown), () => false);
+    const isShown = yes.length > 0;
+    return citing(
+      mapValue(combineList(isShown ? yes : shown), () => isShown),
+      ...authorizations.map(refs),
+    );
   });
 }
 

@@ -65,7 +65,7 @@ function hasProof(facts: CaseView, entry: EntryView): boolean {
   const proof = readOptionalText(entry, 'proof');
   if (proof.state !== 'known' || proof.value === undefined) return false;
   const named = (entry.line.entry?.artifacts ?? []).filter(({ name, digest }) => name === proof.value || digest === proof.value);
-  return named.some(({ digest }) => facts.view.artifacts.has(digest));
+  return named.some(({ digest }) => facts.view.index.artifacts.has(digest));
 }
 
 function dueDate(facts: CaseView): Reading<Interval | undefined> {

@@ -38,7 +38,7 @@ export class PayloadStore {
   }
 
   read(reading: LineReading): JsonObject | undefined {
-    if (reading.payload !== undefined || reading.bytes === undefined) return reading.payload;
+    if (reading.payload !== undefined || !reading.isReadable) return reading.payload;
     reading.payload = payloadOf(reading);
     this.#rotate(reading);
     return reading.payload;

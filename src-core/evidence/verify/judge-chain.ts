@@ -105,7 +105,7 @@ function placeBrokenLines(chain: JudgedChain, file: ChainSource): void {
   const leading: CheckedLine[] = [];
   const fill = (line: CheckedLine, seq: number): boolean => {
     if (seq < 0 || chain.bySeq.has(seq) || chain.filled.has(seq)) return false;
-    if (line.reading.bytes === undefined || line.digest === undefined) chain.filled.set(seq, line);
+    if (!line.reading.isReadable) chain.filled.set(seq, line);
     else {
       chain.bySeq.set(seq, line);
       line.placed = true;
@@ -119,7 +119,7 @@ function placeBrokenLines(chain: JudgedChain, file: ChainSource): void {
         const seq = reading.seq as number;
         // Lines before the first that has a place stand before it, as far back as places are free.
         for (const [index, early] of leading.reverse().entries())
-          early.placed = fill(early, seq - 1 - index) && early.reading.bytes !== undefined;
+          early.placed = fill(early, seq - 1 - index) && early.reading.isReadable;
         leading.length = 0;
         place = seq;
       }
@@ -137,7 +137,7 @@ function placeBrokenLines(chain: JudgedChain, file: ChainSource): void {
     } else leading.push(line);
   }
   // Nothing of this file has a place: its lines stand from 0 on.
-  for (const [index, line] of leading.entries()) line.placed = fill(line, index) && line.reading.bytes !== undefined;
+  for (const [index, line] of leading.entries()) line.placed = fill(line, index) && line.reading.isReadable;
 }
 
 function isSorted(seqs: readonly number[]): boolean {

@@ -21,7 +21,7 @@ import { judgeChain, type JudgedChain } from './judge-chain.ts';
 import { judgeLine, type Round } from './judge-line.ts';
 import { readKeyClaim, type KeyClaim } from './key-claim.ts';
 import { KeyRing } from './key-ring.ts';
-import { readLine, TOO_LONG_LINE, verdictUnder, type LineReading } from './line-reading.ts';
+import { readLine, SharedMemory, TOO_LONG_LINE, verdictUnder, type LineReading } from './line-reading.ts';
 import { checkManifest, recordMissingFiles, type StatedManifest } from './manifest-claims.ts';
 import { applyRevocations } from './revocations.ts';
 import type { ForeignFindings, HostFindings, InputFinding, Verification, VerificationOptions } from './verification.ts';
@@ -48,7 +48,7 @@ class Fold implements Verification {
   /** Every key met so far by its thumbprint, whoever presents it: a kid names exactly one key. */
   readonly #met = new Map<string, PublicKey>();
   readonly #store = new PayloadStore();
-  readonly #words = new Map<string, string>();
+  readonly #memory = new SharedMemory();
 
   constructor(options: VerificationOptions) {
     this.#options = options;
@@ -146,11 +146,11 @@ class Fold implements Verification {
 
   #read(bytes: Uint8Array, hasLf: boolean): LineReading {
     const { cache } = this.#options;
-    if (cache === undefined) return readLine(bytes, hasLf, this.#intern);
+    if (cache === undefined) return readLine(bytes, hasLf, this.#memory);
     const name = `${encodeHex(sha256(bytes))}${hasLf ? '' : '-'}`;
     let reading = cache.get(name);
     if (reading === undefined) {
-      reading = readLine(bytes, hasLf, this.#intern);
+      reading = readLine(bytes, hasLf, this.#memory);
       cache.set(name, reading);
     }
     return reading;
@@ -272,13 +272,6 @@ class Fold implements Verification {
       if (line.fault !== undefined) context.add({ ...line.fault, line });
     }
   }
-
-  readonly #intern = (text: string): string => {
-    const known = this.#words.get(text);
-    if (known !== undefined) return known;
-    if (this.#words.size < 100_000) this.#words.set(text, text);
-    return text;
-  };
 }
 
 const CHAIN = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
