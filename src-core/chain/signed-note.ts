@@ -25,7 +25,6 @@ const maximumBytes = 1 << 20;
 const maximumSignatures = 100;
 const signatureLine = /^\u2014 ([^ ]*) (.+)$/su;
 // Control characters below U+0020 other than newline.
-// oxlint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0009\u000b-\u001f]/;
 
 /**

@@ -28,7 +28,6 @@ const none = 'none';
 const cosigningTypes: ReadonlySet<number> = new Set([COSIGNATURE_TYPE, ML_DSA_TYPE]);
 const maximumLines = 100_000;
 // All but tab, newline and the octets 0x20 to 0x7e and 0x80 to 0xff; a lone surrogate is no octet at all.
-// oxlint-disable-next-line no-control-regex
 const forbidden = /[\u0000-\u0008\u000b-\u001f\u007f\p{Surrogate}]/u;
 
 /**

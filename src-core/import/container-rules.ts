@@ -53,7 +53,6 @@ export const DEFAULT_LIMITS: ContainerLimits = {
 };
 
 // C0, delete and C1.
-// oxlint-disable-next-line no-control-regex
 const controls = /[\u0000-\u001f\u007f-\u009f]/;
 const deviceName = /^(?:con|prn|aux|nul|com[0-9\u00b9\u00b2\u00b3]|lpt[0-9\u00b9\u00b2\u00b3]|conin\$|conout\$)$/i;
 

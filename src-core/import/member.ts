@@ -24,7 +24,6 @@ export function memberOf(name: string, bytes: Uint8Array): Member {
   return {
     name,
     size: bytes.length,
-    // oxlint-disable-next-line typescript/require-await
     async *read() {
       yield bytes;
     },

@@ -169,12 +169,10 @@ async function lookAtStream(stdin: AsyncIterable<Uint8Array> | undefined): Promi
   return { path: '-', size: bytes.length, format, source: bytes, read: () => streamOf(bytes) };
 }
 
-// oxlint-disable-next-line typescript/require-await
 async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
   for (let at = 0; at < bytes.length; at += 256 * 1024) yield bytes.subarray(at, at + 256 * 1024);
 }
 
-// oxlint-disable-next-line typescript/require-await
 async function* emptyStream(): AsyncGenerator<Uint8Array> {}
 
 async function readHead(path: string): Promise<Uint8Array> {
