@@ -3,6 +3,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { showMoney } from '../src-core/arbitration/explain/explain-rule.ts';
 import { createKeyFile } from '../src-main/recording/index.ts';
 import { projectRoot } from './project-root.ts';
 
@@ -68,8 +69,7 @@ function show(folder: string, key: string): void {
   const decided = run(['arbitrate', ...bundles, ...claim, ...policy, '--sign', key, '--out', out], [0, 1, 2]);
   const awards = decided.document['awards'] as { from: string; to: string; currency: string; minor: number }[];
   process.stdout.write(`  outcome   ${String(decided.document['outcome'])}\n`);
-  for (const award of awards)
-    process.stdout.write(`  award     ${award.from} to ${award.to}: ${award.currency} ${award.minor}\n`);
+  for (const award of awards) process.stdout.write(`  award     ${award.from} to ${award.to}: ${showMoney(award)}\n`);
 
   const again = run(['ruling', 'verify', out, ...bundles.flatMap((path) => ['--evidence', path]), ...policy], [0, 1, 2]);
   const same = again.document['coreDigest'] === again.document['derivedDigest'];

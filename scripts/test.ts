@@ -1,4 +1,4 @@
-// `npm test`: types, lint and format, then every test. Arguments go to vitest (`npm test -- test/core/json`).
+// `npm test`: types, lint, dead code and format, then every test. Arguments go to vitest (`npm test -- test/core/json`).
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { projectRoot } from './project-root.ts';
@@ -7,6 +7,7 @@ const bin = (name: string): string => join(projectRoot, 'node_modules', name);
 const steps: [string, string[]][] = [
   ['types', [bin('typescript/bin/tsc'), '-b']],
   ['lint', [bin('oxlint/bin/oxlint'), '--deny-warnings']],
+  ['dead code', [bin('knip/bin/knip.js'), '--no-progress']],
   ['format', [bin('prettier/bin/prettier.cjs'), '--check', '--log-level=warn', '.']],
   ['tests', [bin('vitest/vitest.mjs'), 'run', ...process.argv.slice(2)]],
 ];

@@ -6,7 +6,7 @@ import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import { ecKey, ed25519Key, keyError, rsaKey } from './public-key.ts';
 import type { PublicKey } from './public-key.ts';
 
-export type { PublicJwk, PublicKey } from './public-key.ts';
+export type { PublicKey } from './public-key.ts';
 export { publicKeyFromRaw } from './public-key.ts';
 
 /** The names that a JWK's `alg` may have for each kind of key (RFC 7518, RFC 8037, RFC 8812, RFC 9864). */

@@ -56,6 +56,7 @@ function claimOfPayment(evidence: Evidence, txn: string, paymentId: string, abou
     claimant: user ?? 'role:U',
     respondents: [],
     grounds: [],
+    // XXX is ISO 4217's code for no currency: where no entry states one, no amount is known and none can be awarded.
     amount: { currency: about.currency ?? 'XXX', minor: 0 },
     noticeAt: filedAt,
     filedAt,

@@ -2,9 +2,9 @@ import { runArbitrate } from './arbitrate.ts';
 import { runCheck } from './check.ts';
 import { EXIT, type CommandIo, type ExitCode, type Language } from './command.ts';
 import { runCompare } from './compare.ts';
-import { EVIDENCE_OPTIONS, evidenceOptions } from './evidence-options.ts';
+import { EVIDENCE_OPTIONS, evidenceOptions, type EvidenceOptions } from './evidence-options.ts';
 import { runInspect } from './inspect.ts';
-import { countOption, instantOption, parseArguments, usageError, userPath } from './options.ts';
+import { countOption, parseArguments, usageError, userPath, type OptionTable, type ParsedArguments } from './options.ts';
 import { runPack } from './pack.ts';
 import { withProgress } from './progress.ts';
 import { RECORDING_COMMANDS } from './recording-commands.ts';
@@ -23,6 +23,27 @@ export interface Command {
 const JSON_OPTION = { json: { type: 'boolean' } } as const;
 const ANY = Number.MAX_SAFE_INTEGER;
 
+/** The arguments of a command that reads evidence, read as far as all such commands have them in common. */
+interface EvidenceArguments {
+  readonly args: ParsedArguments;
+  readonly paths: readonly string[];
+  readonly common: { readonly json: boolean; readonly evidence: EvidenceOptions };
+}
+
+function evidenceArguments(
+  argv: readonly string[],
+  io: CommandIo,
+  own: OptionTable,
+  paths: { readonly min: number; readonly max: number },
+): EvidenceArguments {
+  const args = parseArguments(argv, { ...EVIDENCE_OPTIONS, ...JSON_OPTION, ...own }, paths);
+  return {
+    args,
+    paths: args.positionals.map((path) => userPath(io, path)),
+    common: { json: args.flag('json'), evidence: withProgress(evidenceOptions(args, io), io) },
+  };
+}
+
 export const COMMANDS: readonly Command[] = [
   {
     name: 'verify',
@@ -33,21 +54,8 @@ export const COMMANDS: readonly Command[] = [
       'zh-CN': '在六个维度上验证证据包、链、令牌与文件夹',
     },
     run(argv, io) {
-      const args = parseArguments(
-        argv,
-        { ...EVIDENCE_OPTIONS, ...JSON_OPTION, require: { type: 'string' } },
-        { min: 1, max: ANY },
-      );
-      return runVerify(
-        {
-          paths: args.positionals.map((path) => userPath(io, path)),
-          json: args.flag('json'),
-          require: parseAxes(args.text('require')),
-          at: instantOption(args.text('at'), 'at'),
-          evidence: withProgress(evidenceOptions(args, io), io),
-        },
-        io,
-      );
+      const { args, paths, common } = evidenceArguments(argv, io, { require: { type: 'string' } }, { min: 1, max: ANY });
+      return runVerify({ ...common, paths, require: parseAxes(args.text('require')), at: common.evidence.at }, io);
     },
   },
   {
@@ -55,17 +63,9 @@ export const COMMANDS: readonly Command[] = [
     synopsis: 'inspect PATH [--entry N|DIGEST]',
     summary: { en: 'what is in it, entry by entry, raw and decoded', 'zh-CN': '逐条查看内容（原文与解码）' },
     run(argv, io) {
-      const args = parseArguments(argv, { ...EVIDENCE_OPTIONS, ...JSON_OPTION, entry: { type: 'string' } }, { min: 1, max: 1 });
-      const [path = ''] = args.positionals;
-      return runInspect(
-        {
-          path: userPath(io, path),
-          json: args.flag('json'),
-          entry: args.text('entry'),
-          evidence: withProgress(evidenceOptions(args, io), io),
-        },
-        io,
-      );
+      const { args, paths, common } = evidenceArguments(argv, io, { entry: { type: 'string' } }, { min: 1, max: 1 });
+      const [path = ''] = paths;
+      return runInspect({ ...common, path, entry: args.text('entry') }, io);
     },
   },
   {
@@ -73,21 +73,12 @@ export const COMMANDS: readonly Command[] = [
     synopsis: 'replay PATH --txn ID [--step N]',
     summary: { en: "a transaction's story, or its state at a step", 'zh-CN': '重放一笔交易，或查看某一步的状态' },
     run(argv, io) {
-      const options = { ...EVIDENCE_OPTIONS, ...JSON_OPTION, txn: { type: 'string' }, step: { type: 'string' } } as const;
-      const args = parseArguments(argv, options, { min: 1, max: 1 });
-      const [path = ''] = args.positionals;
+      const own: OptionTable = { txn: { type: 'string' }, step: { type: 'string' } };
+      const { args, paths, common } = evidenceArguments(argv, io, own, { min: 1, max: 1 });
+      const [path = ''] = paths;
       const txn = args.text('txn');
       if (txn === undefined) throw usageError('replay needs --txn ID');
-      return runReplay(
-        {
-          path: userPath(io, path),
-          txn,
-          step: countOption(args.text('step'), 'step'),
-          json: args.flag('json'),
-          evidence: withProgress(evidenceOptions(args, io), io),
-        },
-        io,
-      );
+      return runReplay({ ...common, path, txn, step: countOption(args.text('step'), 'step') }, io);
     },
   },
   {
@@ -95,17 +86,9 @@ export const COMMANDS: readonly Command[] = [
     synopsis: 'compare PATH PATH',
     summary: { en: "two parties' bundles: forks, omissions, disagreements", 'zh-CN': '对照两方证据包：分叉、遗漏与分歧' },
     run(argv, io) {
-      const args = parseArguments(argv, { ...EVIDENCE_OPTIONS, ...JSON_OPTION }, { min: 2, max: 2 });
-      const [a = '', b = ''] = args.positionals;
-      return runCompare(
-        {
-          a: userPath(io, a),
-          b: userPath(io, b),
-          json: args.flag('json'),
-          evidence: withProgress(evidenceOptions(args, io), io),
-        },
-        io,
-      );
+      const { paths, common } = evidenceArguments(argv, io, {}, { min: 2, max: 2 });
+      const [a = '', b = ''] = paths;
+      return runCompare({ ...common, a, b }, io);
     },
   },
   {
@@ -114,9 +97,7 @@ export const COMMANDS: readonly Command[] = [
       'arbitrate PATH (--txn ID --claim FILE | --all) [--pack ID|FILE]... [--set PARAM=VALUE]... [--sign KEYFILE] [--out FILE] [--force]',
     summary: { en: 'decides a claim, or every payment, and writes the ruling', 'zh-CN': '裁断一项主张或全部付款，并写出裁决书' },
     run(argv, io) {
-      const options = {
-        ...EVIDENCE_OPTIONS,
-        ...JSON_OPTION,
+      const own: OptionTable = {
         txn: { type: 'string' },
         claim: { type: 'string' },
         all: { type: 'boolean' },
@@ -125,11 +106,12 @@ export const COMMANDS: readonly Command[] = [
         sign: { type: 'string' },
         out: { type: 'string' },
         force: { type: 'boolean' },
-      } as const;
-      const args = parseArguments(argv, options, { min: 1, max: ANY });
+      };
+      const { args, paths, common } = evidenceArguments(argv, io, own, { min: 1, max: ANY });
       return runArbitrate(
         {
-          paths: args.positionals.map((path) => userPath(io, path)),
+          ...common,
+          paths,
           txn: args.text('txn'),
           claim: args.text('claim'),
           all: args.flag('all'),
@@ -138,9 +120,7 @@ export const COMMANDS: readonly Command[] = [
           sign: args.text('sign'),
           out: args.text('out'),
           force: args.flag('force'),
-          json: args.flag('json'),
-          at: instantOption(args.text('at'), 'at'),
-          evidence: withProgress(evidenceOptions(args, io), io),
+          at: common.evidence.at,
         },
         io,
       );
@@ -151,19 +131,12 @@ export const COMMANDS: readonly Command[] = [
     synopsis: 'ruling verify FILE [--evidence PATH]... [--policy FILE]',
     summary: { en: 'checks a ruling, and derives it again where it has the evidence', 'zh-CN': '核验裁决书；有证据时重新推导' },
     run(argv, io) {
-      const options = { ...EVIDENCE_OPTIONS, ...JSON_OPTION, evidence: { type: 'string', multiple: true } } as const;
-      const args = parseArguments(argv, options, { min: 2, max: 2 });
+      const own: OptionTable = { evidence: { type: 'string', multiple: true } };
+      const { args, common } = evidenceArguments(argv, io, own, { min: 2, max: 2 });
       const [action, file = ''] = args.positionals;
       if (action !== 'verify') throw usageError(`ruling knows verify, not ${String(action)}`);
-      return runRulingVerify(
-        {
-          file,
-          evidencePaths: args.texts('evidence').map((path) => userPath(io, path)),
-          json: args.flag('json'),
-          evidence: withProgress(evidenceOptions(args, io), io),
-        },
-        io,
-      );
+      const evidencePaths = args.texts('evidence').map((path) => userPath(io, path));
+      return runRulingVerify({ ...common, file, evidencePaths }, io);
     },
   },
   {

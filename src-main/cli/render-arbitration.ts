@@ -6,6 +6,8 @@ import { visible, type CommandIo } from './command.ts';
 
 const WORDS = {
   en: {
+    colon: ': ',
+    stop: '. ',
     claim: 'Claim',
     outcome: 'Outcome',
     refund: (from: string, to: string, amount: string) => `${from} refunds ${amount} to ${to}`,
@@ -25,6 +27,8 @@ const WORDS = {
     core: 'Core',
   },
   'zh-CN': {
+    colon: '：',
+    stop: '。',
     claim: '主张',
     outcome: '结论',
     refund: (from: string, to: string, amount: string) => `${from} 向 ${to} 退还 ${amount}`,
@@ -51,28 +55,30 @@ export function renderArbitration({ core, coreDigest, decision }: Arbitration, c
   const explain = explainWords[io.lang];
   const language = io.lang;
   const lines = [
-    `${say.claim}: ${visible(claim.id)} (${visible(claim.txn)}), ${showMoney(claim.amount)}, ${claim.filedAt}`,
-    `${say.outcome}: ${explain.outcomes[core.outcome]} (${say.effects[core.legalEffect]})`,
+    `${say.claim}${say.colon}${visible(claim.id)} (${visible(claim.txn)}), ${showMoney(claim.amount)}, ${claim.filedAt}`,
+    `${say.outcome}${say.colon}${explain.outcomes[core.outcome]} (${say.effects[core.legalEffect]})`,
     ...core.awards.map(({ from, to, money }) => `  ${say.refund(visible(from), visible(to), showMoney(money))}`),
     ...core.allocation.map(({ party, bps, money }) => `  ${say.bears(visible(party), percent(bps), showMoney(money))}`),
     '',
-    `${say.rules}:`,
+    `${say.rules}${say.colon.trim()}`,
   ];
   for (const result of decision.pass.results.values()) {
     const { id, title } = result.bound.rule;
     const name = language === 'en' ? title.en : title.zh;
-    lines.push(`  ${id.padEnd(10)} ${visible(name)}: ${explain.outcomes[result.outcome]}. ${explainRule(result, language)}`);
-  }
-  if (core.undetermined.length > 0) lines.push('', `${say.undetermined}:`);
-  for (const { what, heldBy, wouldDecide } of core.undetermined) {
-    lines.push(`  ${showFact(what, language)}${say.heldBy(heldBy.map(visible).join(', '))}: ${wouldDecide.join(', ')}`);
-  }
-  if (core.counterfactuals.length > 0) lines.push('', `${say.whatIf}:`);
-  for (const { pack, param, value, outcome, total } of core.counterfactuals) {
     lines.push(
-      `  ${pack}/${param} = ${value}: ${explain.outcomes[outcome]}${total === undefined ? '' : say.total(showMoney(total))}`,
+      `  ${id.padEnd(10)} ${visible(name)}${say.colon}${explain.outcomes[result.outcome]}${say.stop}${explainRule(result, language)}`,
     );
   }
-  lines.push('', say.limits, `${say.core}: ${coreDigest}`, '');
+  if (core.undetermined.length > 0) lines.push('', `${say.undetermined}${say.colon.trim()}`);
+  for (const { what, heldBy, wouldDecide } of core.undetermined) {
+    lines.push(`  ${showFact(what, language)}${say.heldBy(heldBy.map(visible).join(', '))}${say.colon}${wouldDecide.join(', ')}`);
+  }
+  if (core.counterfactuals.length > 0) lines.push('', `${say.whatIf}${say.colon.trim()}`);
+  for (const { pack, param, value, outcome, total } of core.counterfactuals) {
+    lines.push(
+      `  ${pack}/${param} = ${value}${say.colon}${explain.outcomes[outcome]}${total === undefined ? '' : say.total(showMoney(total))}`,
+    );
+  }
+  lines.push('', say.limits, `${say.core}${say.colon}${coreDigest}`, '');
   return `${lines.join('\n')}\n`;
 }

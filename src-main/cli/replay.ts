@@ -1,3 +1,4 @@
+import { showMoney } from '../../src-core/arbitration/explain/explain-rule.ts';
 import { canonicalize } from '../../src-core/json/canonicalize.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { isJsonObject } from '../../src-core/json/json-value.ts';
@@ -107,7 +108,7 @@ const MAX_SHOWN = 160;
 function show(value: JsonValue | undefined): string {
   if (value === undefined) return '-';
   if (isJsonObject(value) && typeof value['minor'] === 'number' && typeof value['currency'] === 'string') {
-    return `${value['currency']} ${value['minor']}`;
+    return showMoney({ currency: value['currency'], minor: value['minor'] });
   }
   const text = typeof value === 'string' ? value : canonicalize(value);
   return visible(text.length > MAX_SHOWN ? `${text.slice(0, MAX_SHOWN)}...` : text);

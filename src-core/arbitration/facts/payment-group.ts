@@ -6,7 +6,6 @@ import { matchText } from './evidence-view.ts';
 import type { EntryView } from './entry-view.ts';
 import { agree, bodyInput, readText } from './read-member.ts';
 import type { Reading } from './reading.ts';
-import { known } from './reading.ts';
 
 /**
  * The payment that a claim is about: the one that it names, else the only one of the transaction. Undefined where the transaction has
@@ -105,9 +104,4 @@ export function groupOf(view: EvidenceView, paymentId: string): PaymentGroup {
     linkMembers.filter((name) => typeof entry.body[name] === 'string').map((name) => bodyInput(entry, name)),
   );
   return { paymentIds, orderIds, inputs: paymentIds.size > 1 ? unionInputs(cited) : [] };
-}
-
-/** The group as a reading without further doubt, so that what rests on it cites how it was joined. */
-export function readGroup(group: PaymentGroup): Reading<PaymentGroup> {
-  return known(group, group.inputs);
 }

@@ -80,7 +80,7 @@ function isExchange(body: JsonObject, amount: Money, due: Money): boolean {
 }
 
 function amountProblem(view: AuthorityView, line: EntryLine, amount: Money, due: Money): string | undefined {
-  const stated = `${due.currency} ${due.minor}`;
+  const stated = `${due.currency} ${due.minor} (minor units)`;
   const own = partOf(line);
   if (own === undefined || amount.currency !== due.currency) {
     return amount.currency === due.currency && amount.minor === due.minor

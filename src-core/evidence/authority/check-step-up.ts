@@ -60,6 +60,6 @@ function judge(tools: AuthorityTools, line: EntryLine, mandate: EntryLine, amoun
       complete.because,
     );
   }
-  const message = `is above ${above.currency} ${above.minor}, and the user did not confirm the order`;
+  const message = `is above ${above.currency} ${above.minor} (minor units), and the user did not confirm the order`;
   view.context.add({ code: 'E_STEP_UP', step: 'authority', line, pointer: '/body/amount', message, because: failed });
 }

@@ -17,7 +17,7 @@ import {
   want,
   type Role,
 } from './shared.ts';
-import { anything, array, boolean, integer, object, oneOf, setOf, type Schema, type Static } from '../schema/schema.ts';
+import { anything, array, boolean, integer, object, oneOf, setOf, type Schema } from '../schema/schema.ts';
 
 const USER_SIDE: readonly Role[] = ['user', 'user_agent'];
 const MERCHANT_SIDE: readonly Role[] = ['merchant', 'merchant_agent'];
@@ -306,9 +306,6 @@ export const ENTRY_TYPES = {
 } as const;
 
 export type EntryTypeName = keyof typeof ENTRY_TYPES;
-/** The body of an entry of type `N`, every member opened; a body whose members are withheld lacks some of them. */
-export type Body<N extends EntryTypeName> = Static<(typeof ENTRY_TYPES)[N]['body']>;
-export type AnyBody = { [N in EntryTypeName]: Body<N> }[EntryTypeName];
 
 /** Entries that any other may `confirms`, besides what its own type names: the receipt of a revocation. */
 export const RECEIPTS: readonly string[] = ['delegation.revoked', 'key.revoked'];

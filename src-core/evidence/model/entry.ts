@@ -46,7 +46,6 @@ export type Rel = (typeof RELS)[number];
 export const TERMINAL_KINDS = ['app', 'mini-program', 'glasses', 'tap', 'web', 'api', 'other'] as const;
 
 const actor = object({ id: text, role, kid: id });
-export type Actor = Static<typeof actor>;
 
 const ref = object({ rel: oneOf(RELS), digest });
 export type Ref = Static<typeof ref>;

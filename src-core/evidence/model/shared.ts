@@ -91,12 +91,9 @@ export const want = object(
 export type Want = Static<typeof want>;
 
 export const account = object({ scheme: text, ref: text });
-export type Account = Static<typeof account>;
 export const auth = object({ factors: integer(0), certificate: boolean }, { method: text });
 export const fx = object({ from: currency, to: currency, rate: decimal, quotedAt: instant }, { fee: money });
-export type Fx = Static<typeof fx>;
 export const posting = object({ party: id, kind: oneOf(['principal', 'fee', 'tax', 'fx']), currency, minor: integer() });
-export type Posting = Static<typeof posting>;
 export const quorum = object({ allOf: setOf(role), atLeast: array(object({ n: integer(1), of: setOf(role) })) });
 export type Quorum = Static<typeof quorum>;
 

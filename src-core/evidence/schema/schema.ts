@@ -240,23 +240,5 @@ export function record<T>(value: Schema<T>, name: Schema<string>): Schema<{ [mem
   };
 }
 
-/** A schema that adds one more condition to another. */
-export function refine<T>(
-  schema: Schema<T>,
-  problem: (value: JsonValue) => string | undefined,
-  json: JsonObject = {},
-): Schema<T> {
-  return {
-    check(value, place) {
-      const before = place.problems.length;
-      schema.check(value, place);
-      if (place.problems.length > before) return;
-      const message = problem(value);
-      if (message !== undefined) refuse(place, message);
-    },
-    json: { ...schema.json, ...json },
-  };
-}
-
 /** Anything at all. */
 export const anything: Schema<JsonValue> = { check() {}, json: {} };

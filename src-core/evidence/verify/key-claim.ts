@@ -1,3 +1,4 @@
+import { isDigest } from '../../crypto/sha256.ts';
 import { isAlgorithm, type Algorithm, type SignatureVerifier } from '../../crypto/signature.ts';
 import { isKeyFor } from '../../crypto/signature.ts';
 import { parseJwk, type PublicKey } from '../../crypto/jwk.ts';
@@ -82,8 +83,9 @@ function possessionFault(
 ): Fault | undefined {
   const { chain, seq, prev } = line.reading;
   if (chain === undefined || seq === undefined || prev === undefined || key.alg === undefined) return undefined;
+  if (prev !== null && !isDigest(prev)) return undefined;
   const signature = decodeBase64(stated.pop);
-  const message = possessionMessage({ chain, seq, prev: prev as never, oldKid: stated.oldKid, newKid: stated.newKid });
+  const message = possessionMessage({ chain, seq, prev, oldKid: stated.oldKid, newKid: stated.newKid });
   // A weak key proves nothing either way; what it signs says so (E_KEY_WEAK).
   const verdict = signature === undefined ? 'invalid' : verifier.verify(key.alg, key, message, signature);
   if (verdict !== 'invalid') return undefined;

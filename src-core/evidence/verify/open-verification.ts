@@ -26,7 +26,7 @@ import { checkManifest, recordMissingFiles, type StatedManifest } from './manife
 import { applyRevocations } from './revocations.ts';
 import type { ForeignFindings, HostFindings, InputFinding, Verification, VerificationOptions } from './verification.ts';
 
-export type { HostFindings, InputFinding, Verification, VerificationOptions } from './verification.ts';
+export type { InputFinding, Verification, VerificationOptions } from './verification.ts';
 
 /**
  * Opens a verification. It keeps a reading of every line (the bytes of its payload, and what it states), the keys that were met, and the

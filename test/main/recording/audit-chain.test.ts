@@ -120,13 +120,11 @@ describe('a recorded chain', () => {
     const disclosures = join(dir, 'disclosures', `${recorded.digest.slice(7)}.txt`);
     expect(Buffer.from(readFileSync(disclosures, 'utf8').trim(), 'base64url').toString()).toContain('secret wish');
     expect(statSync(disclosures).mode & 0o777).toBe(0o600);
+    const again = await openAuditChain(dir, options({ base }));
     await expect(
-      openAuditChain(dir, options({ base })).then((again) =>
-        again
-          .record({ ...query('x'), artifacts: [{ name: 'a', profile: 'document', media: 'x', path: 'gone' }] })
-          .finally(() => again.close()),
-      ),
+      again.record({ ...query('x'), artifacts: [{ name: 'a', profile: 'document', media: 'x', path: 'gone' }] }),
     ).rejects.toMatchObject({ code: 'E_NO_FILE' });
+    await again.close();
   });
 
   it('rotates its key', async () => {

@@ -11,8 +11,8 @@ import type { ForeignFormat, ForeignStatement } from '../../detect-format.ts';
 import { judgeReceipts, type KeysOf } from './judge-receipts.ts';
 import { receiptDocuments } from './read-receipts.ts';
 
-export { judgeReceipts, type KeysOf, type ReceiptsJudged } from './judge-receipts.ts';
-export { isReceipt, receiptDocuments, type Receipt } from './read-receipts.ts';
+export { judgeReceipts, type KeysOf } from './judge-receipts.ts';
+export { isReceipt, receiptDocuments } from './read-receipts.ts';
 export { receiptHash, unsignedForm } from './unsigned-form.ts';
 
 /** Receipts and chains of the Agent Receipts protocol, versions 0.2 to 0.5. */
