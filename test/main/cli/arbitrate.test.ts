@@ -137,7 +137,7 @@ describe('arbitrate', () => {
       'AR-ORD-02  Price changed after the quote: established. The condition holds: CNY 10.00 (excess).',
     );
     const chinese = await run({ json: false }, 'zh-CN');
-    expect(chinese.text).toContain('结论: 成立');
+    expect(chinese.text).toContain('结论：成立');
     expect(chinese.text).toContain('报价后变价');
   });
 
