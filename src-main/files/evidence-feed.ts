@@ -56,10 +56,8 @@ export class EvidenceFeed {
   readonly #progress: (path: string, bytes: number) => void;
   readonly #signal: AbortSignal | undefined;
   readonly #files: BundleFile[] = [];
-  /** Chain files and other files seen, so that what comes with two inputs is taken once. */
-  readonly #taken = new Map<string, string>();
-  /** Chain files that stand for those of the container at hand. */
-  #twins = new Set<string>();
+  /** Files seen that are no chains, so that what comes with two inputs is taken once. */
+  readonly #taken = new Set<string>();
 
   constructor(
     verification: Verification,
@@ -124,8 +122,7 @@ export class EvidenceFeed {
       return [];
     }
     const { container } = opened;
-    this.#twins = new Set();
-    const before = { files: this.#files.length, taken: new Map(this.#taken) };
+    const before = { files: this.#files.length, taken: new Set(this.#taken) };
     try {
       const read: ReadMember[] = [];
       for (const member of this.#inOrder(container.members)) {
@@ -139,7 +136,7 @@ export class EvidenceFeed {
       const refusal = dataRefusal(error, error instanceof AssizeError ? (error.place.path ?? '') : '');
       this.#files.length = before.files;
       this.#taken.clear();
-      for (const [twin, path] of before.taken) this.#taken.set(twin, path);
+      for (const twin of before.taken) this.#taken.add(twin);
       this.#verification.withdraw(file.path);
       const refusals = isSealed ? await checkContainer(file.source) : [];
       this.#refuse(file, refusals.length > 0 ? refusals : [refusal]);
@@ -186,7 +183,7 @@ export class EvidenceFeed {
   #takeFile(file: BundleFile, name: string): void {
     const twin = `${name} ${file.sha256}`;
     if (this.#taken.has(twin)) return;
-    this.#taken.set(twin, file.path);
+    this.#taken.add(twin);
     this.#files.push(file);
     this.#verification.pushFile(file);
     if (file.bytes === undefined && file.role !== 'artifact' && file.role !== 'other') {
@@ -225,7 +222,7 @@ export class EvidenceFeed {
   }
 
   async #takeManifest(file: InputFile, members: readonly Member[], read: readonly ReadMember[]): Promise<void> {
-    const { findings, manifest } = await readManifest(file.path, members, read, this.#twins);
+    const { findings, manifest } = await readManifest(file.path, members, read);
     for (const finding of findings) this.#verification.pushFinding(finding);
     if (manifest !== undefined) this.#verification.pushManifest(manifest);
   }

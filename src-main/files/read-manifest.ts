@@ -18,13 +18,11 @@ const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;
  * verification, which knows the lines.
  *
  * @param root - the container's path, before `!` in the paths of findings
- * @param twins - chain files of earlier inputs that are the same as this container's
  */
 export async function readManifest(
   root: string,
   members: readonly Member[],
   read: readonly ReadMember[],
-  twins: ReadonlySet<string>,
 ): Promise<{ findings: InputFinding[]; manifest?: StatedManifest }> {
   const place = (found: ManifestFinding): InputFinding => ({ ...found, path: `${root}!${found.path ?? MANIFEST_MEMBER}` });
   const member = members.find(({ name }) => name === MANIFEST_MEMBER);
@@ -42,7 +40,6 @@ export async function readManifest(
       path: `${root}!${MANIFEST_MEMBER}`,
       prefix: `${root}!`,
       chains: manifest.chains,
-      twins,
       omitted: (manifest.omitted ?? []).map(({ digest }) => digest),
       differences: compareMembers(manifest, read).map(place),
     },

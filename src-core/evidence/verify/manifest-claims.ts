@@ -21,8 +21,6 @@ export interface StatedManifest {
   /** What stands before the names of members in the paths of files. */
   readonly prefix: string;
   readonly chains: readonly StatedChain[];
-  /** Chain files of other inputs that are the very same as this container's, and stand for them. */
-  readonly twins: ReadonlySet<string>;
   readonly omitted: readonly Digest[];
   /** Where its list of files and the files themselves differ. */
   readonly differences: readonly InputFinding[];
@@ -52,7 +50,7 @@ export function checkManifest(
   const stated = new Map(manifest.chains.map((chain) => [chain.id, chain]));
   const present = new Map<string, EvidenceLine[]>();
   for (const line of lines) {
-    if (!(line.path.startsWith(manifest.prefix) || manifest.twins.has(line.path)) || !context.chains.has(line.chain)) continue;
+    if (!line.path.startsWith(manifest.prefix) || !context.chains.has(line.chain)) continue;
     const own = present.get(line.chain);
     if (own === undefined) present.set(line.chain, [line]);
     else own.push(line);
