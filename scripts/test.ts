@@ -1,6 +1,7 @@
-// `npm test`: types, lint, dead code and format, then every test. Arguments go to vitest (`npm test -- test/core/json`).
+// `npm test`: types, lint, dead code and format, the page, then every test. Arguments go to vitest (`npm test -- test/core/json`).
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
+import { buildPage } from './build-page.ts';
 import { projectRoot } from './project-root.ts';
 
 const bin = (name: string): string => join(projectRoot, 'node_modules', name);
@@ -12,6 +13,8 @@ const steps: [string, string[]][] = [
   ['tests', [bin('vitest/vitest.mjs'), 'run', ...process.argv.slice(2)]],
 ];
 for (const [name, args] of steps) {
+  // Tests in a browser look at the page as it is built.
+  if (name === 'tests') await buildPage((line) => void process.stdout.write(`${line}\n`));
   const { status } = spawnSync(process.execPath, args, { cwd: projectRoot, stdio: 'inherit' });
   if (status !== 0) {
     process.stderr.write(`npm test: ${name} failed\n`);

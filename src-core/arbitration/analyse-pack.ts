@@ -4,6 +4,7 @@ import type { JsonValue } from '../json/json-value.ts';
 import { AssizeError } from '../errors.ts';
 import { decidesClaim, type PackSet } from './combine-packs.ts';
 import { decideRules, missingEvidenceRule, type RuleResult } from './decide-rules.ts';
+import type { Expression } from './expression.ts';
 import type { Pack } from './pack.ts';
 import type { GivenFact, PackTest } from './pack-test.ts';
 import { isReferral, type Rule } from './rule.ts';
@@ -52,19 +53,32 @@ function unknownTargets(pack: Pack, elsewhere: ReadonlySet<string>): PackObserva
   );
 }
 
-/** Rules and branches that no facts can reach: their conditions come out the same while nothing at all is known. */
+/** True where an expression may come out otherwise for other values of parameters, or once more is known (`known`). */
+function isRevisable(expression: Expression): boolean {
+  if (expression.kind === 'param') return true;
+  if (expression.kind === 'apply') return expression.op === 'known' || expression.args.some(isRevisable);
+  if (expression.kind !== 'over') return false;
+  return [expression.of, expression.where, expression.value].some((part) => part !== undefined && isRevisable(part));
+}
+
+/**
+ * Rules and branches that no facts can reach: their conditions come out the same while nothing at all is known. A branch that is never
+ * taken does no harm; a rule that never holds can have no test in which it does.
+ */
 function unreachable(pack: Pack, set: PackSet): PackObservation[] {
   const facts = new Map([...givenFacts(new Map(), pack)].filter(([id]) => !id.startsWith('claim.')));
   const results = decideRules({ set, facts, conversion: {}, assumed: new Map(), burdened: true });
   return [...results.values()].flatMap(({ bound, when, trace }) => {
-    const { id } = bound.rule;
+    const { id, remedy, when: condition } = bound.rule;
     const rules = [id];
     const found: PackObservation[] = [];
-    if (when === false) found.push({ code: 'unreachable', severity: 'error', rules, message: `${id} can never hold` });
-    trace.guards.forEach((guard, index) => {
-      if (guard.state === 'unknown') return;
-      const branch = guard.value === true ? index + 1 : index;
-      found.push({ code: 'unreachable', severity: 'error', rules, message: `branch ${branch} of ${id} can never be taken` });
+    if (when === false && !isRevisable(condition))
+      found.push({ code: 'unreachable', severity: 'error', rules, message: `${id} can never hold` });
+    trace.guards.forEach((node, index) => {
+      const guard = remedy?.branches[index]?.guard;
+      if (node.state === 'unknown' || guard === undefined || isRevisable(guard)) return;
+      const branch = node.value === true ? index + 1 : index;
+      found.push({ code: 'unreachable', severity: 'note', rules, message: `branch ${branch} of ${id} can never be taken` });
     });
     return found;
   });
@@ -132,13 +146,7 @@ function overlaps(pack: Pack, set: PackSet): PackObservation[] {
   return [...found].sort(([a], [b]) => compareUtf16(a, b)).map(([, observation]) => observation);
 }
 
-/**
- * What forbids a pack's use: cycles of defeat, targets that do not exist, rules without a test that holds, one that fails and one that
- * stays undetermined, rules and branches that nothing can reach.
- *
- * @param elsewhere - Rule ids of the packs that it may stand beside.
- */
-export function packDefects(pack: Pack, elsewhere: ReadonlySet<string> = new Set()): PackObservation[] {
+function observe(pack: Pack, elsewhere: ReadonlySet<string>): PackObservation[] {
   const found = [...unknownTargets(pack, elsewhere), ...missingTests(pack)];
   try {
     const reachable = unreachable(pack, standAlone(pack));
@@ -149,8 +157,18 @@ export function packDefects(pack: Pack, elsewhere: ReadonlySet<string> = new Set
   }
 }
 
+/**
+ * What forbids a pack's use: cycles of defeat, targets that do not exist, rules without a test that holds, one that fails and one that
+ * stays undetermined, rules that nothing can reach.
+ *
+ * @param elsewhere - Rule ids of the packs that it may stand beside.
+ */
+export function packDefects(pack: Pack, elsewhere: ReadonlySet<string> = new Set()): PackObservation[] {
+  return observe(pack, elsewhere).filter((observation) => observation.severity === 'error');
+}
+
 /** Reads a pack as a whole: its defects, then, where it has no cycle, what its authors should know of rules that overlap. */
 export function analysePack(pack: Pack, elsewhere: ReadonlySet<string> = new Set()): PackObservation[] {
-  const defects = packDefects(pack, elsewhere);
-  return defects.some((defect) => defect.code === 'cycle') ? defects : [...defects, ...overlaps(pack, standAlone(pack))];
+  const found = observe(pack, elsewhere);
+  return found.some((observation) => observation.code === 'cycle') ? found : [...found, ...overlaps(pack, standAlone(pack))];
 }

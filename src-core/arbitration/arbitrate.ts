@@ -5,7 +5,7 @@ import { canonicalizeBytes } from '../json/canonicalize.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import { buildCore, type CoreSources } from './build-core.ts';
 import type { Claim } from './claim.ts';
-import { combinePacks, coversJurisdiction, type PackSet, type Setting } from './combine-packs.ts';
+import { combinePacks, coversJurisdiction, sharedParameters, type PackSet, type Setting } from './combine-packs.ts';
 import type { Core, CoreCounterfactual } from './core.ts';
 import { decideCase, type CaseDecision } from './decide-case.ts';
 import type { Derivation, HeldCopies } from './derivation.ts';
@@ -62,7 +62,8 @@ function whatIf(input: ArbitrationInput, set: PackSet): CoreCounterfactual[] {
       .sort((a, b) => compareUtf16(a.id, b.id))
       .map((param) => {
         const value = params.get(param.id)?.value !== true;
-        const { decision } = decide(input, [...settings, { pack: pack.id, param: param.id, value }]);
+        const place = sharedParameters.has(param.id) ? {} : { pack: pack.id };
+        const { decision } = decide(input, [...settings, { ...place, param: param.id, value }]);
         return { pack: pack.id, param: param.id, value, outcome: decision.pass.outcome, ...totalOf(decision) };
       }),
   );

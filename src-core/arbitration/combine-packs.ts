@@ -7,9 +7,12 @@ import type { EffectiveParam, EffectiveParams } from './parameter.ts';
 import { isReferral, parseRule, type Rule } from './rule.ts';
 import { parseValue } from './value.ts';
 
+/** Parameters that facts are derived by, before any rule: they have one value in a run, whichever packs state them. */
+export const sharedParameters: ReadonlySet<string> = new Set(['time.claimSkew', 'time.assumeAt']);
+
 /** A value that a run gives to a parameter in place of its pack's. */
 export interface Setting {
-  /** May be absent where only one pack has the parameter. */
+  /** May be absent where only one pack has the parameter, or it is one that packs share, which is then set in all of them. */
   readonly pack?: string;
   readonly param: string;
   readonly value: JsonValue;
@@ -85,11 +88,11 @@ function applySetting(setting: Setting, drafts: ReadonlyMap<string, Draft>): voi
   );
   const [owner, other] = owners;
   if (owner === undefined) throw new AssizeError('E_PACK_PARAM', `no loaded pack has a parameter ${setting.param}`);
-  if (other !== undefined)
+  if (other !== undefined && !sharedParameters.has(setting.param))
     throw new AssizeError('E_PACK_PARAM', `more than one pack has ${setting.param}: name it as PACK/${setting.param}`);
   const type = owner.params.get(setting.param)?.type;
   const literal = type === 'string' || type === 'decimal' ? setting.text : undefined;
-  setParam(owner, setting.param, literal ?? setting.value, '');
+  for (const draft of owners) setParam(draft, setting.param, literal ?? setting.value, '');
 }
 
 function joinParams(packs: readonly LoadedPack[]): EffectiveParams {
@@ -97,8 +100,7 @@ function joinParams(packs: readonly LoadedPack[]): EffectiveParams {
   for (const { pack, params } of packs) {
     for (const [id, param] of params) {
       const other = joined.get(id);
-      const shared = id === 'time.claimSkew' || id === 'time.assumeAt';
-      if (shared && other !== undefined && other.value !== param.value) {
+      if (sharedParameters.has(id) && other !== undefined && other.value !== param.value) {
         throw new AssizeError('E_PACK_PARAM', `pack ${pack.id} gives ${id} another value than a pack beside it`);
       }
       joined.set(id, param);

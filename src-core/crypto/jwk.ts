@@ -73,6 +73,8 @@ function keyOf(jwk: JsonObject): PublicKey {
     const { alg } = jwk;
     return rsaKey({ n: unsigned(jwk, 'n'), e: unsigned(jwk, 'e') }, alg === 'RS256' || alg === 'PS256' ? alg : undefined);
   }
+  // RFC 7518 section 6.2.1.1, RFC 8037 section 2: these kinds name their curve; without it there is no key at all.
+  if ((kty === 'OKP' || kty === 'EC') && typeof crv !== 'string') throw keyError(`a JWK of kind ${kty} names its crv`);
   throw new AssizeError('I_ALG', `keys of kind ${kty}${typeof crv === 'string' ? ` ${crv}` : ''} are not supported`);
 }
 

@@ -46,10 +46,21 @@ export function encodeWith(alphabet: Base64Alphabet, bytes: Uint8Array): string 
  * (RFC 4648 sections 3.2, 3.3 and 3.5: padding as the alphabet asks, no foreign characters, unused bits zero).
  */
 export function decodeWith(alphabet: Base64Alphabet, text: string): Uint8Array | undefined {
-  let length = text.length;
+  const codes = new Uint8Array(text.length);
+  for (let i = 0; i < text.length; i++) {
+    const code = text.charCodeAt(i);
+    if (code > 127) return undefined;
+    codes[i] = code;
+  }
+  return decodeCodesWith(alphabet, codes);
+}
+
+/** As `decodeWith`, of a text's bytes. */
+export function decodeCodesWith(alphabet: Base64Alphabet, codes: Uint8Array): Uint8Array | undefined {
+  let length = codes.length;
   if (alphabet.padded) {
     if (length % 4 !== 0) return undefined;
-    if (length > 0 && text.charCodeAt(length - 1) === 61) length -= text.charCodeAt(length - 2) === 61 ? 2 : 1;
+    if (length > 0 && codes[length - 1] === 61) length -= codes[length - 2] === 61 ? 2 : 1;
   }
   const tail = length % 4;
   if (tail === 1) return undefined;
@@ -59,10 +70,10 @@ export function decodeWith(alphabet: Base64Alphabet, text: string): Uint8Array |
   let bad = 0;
   let out = 0;
   for (let i = 0; i < whole; i += 4) {
-    const a = values[text.charCodeAt(i)] ?? 255;
-    const b = values[text.charCodeAt(i + 1)] ?? 255;
-    const c = values[text.charCodeAt(i + 2)] ?? 255;
-    const d = values[text.charCodeAt(i + 3)] ?? 255;
+    const a = values[codes[i] as number] ?? 255;
+    const b = values[codes[i + 1] as number] ?? 255;
+    const c = values[codes[i + 2] as number] ?? 255;
+    const d = values[codes[i + 3] as number] ?? 255;
     bad |= a | b | c | d;
     const bits = (a << 18) | (b << 12) | (c << 6) | d;
     bytes[out++] = bits >> 16;
@@ -70,9 +81,9 @@ export function decodeWith(alphabet: Base64Alphabet, text: string): Uint8Array |
     bytes[out++] = bits;
   }
   if (tail > 0) {
-    const a = values[text.charCodeAt(whole)] ?? 255;
-    const b = values[text.charCodeAt(whole + 1)] ?? 255;
-    const c = tail === 3 ? (values[text.charCodeAt(whole + 2)] ?? 255) : 0;
+    const a = values[codes[whole] as number] ?? 255;
+    const b = values[codes[whole + 1] as number] ?? 255;
+    const c = tail === 3 ? (values[codes[whole + 2] as number] ?? 255) : 0;
     bad |= a | b | c;
     if (tail === 2 ? (b & 15) !== 0 : (c & 3) !== 0) return undefined;
     bytes[out++] = (a << 2) | (b >> 4);

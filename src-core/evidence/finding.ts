@@ -78,6 +78,7 @@ const TABLE = [
     'E_RECEIPT_REF',
     'E_SETTLE_SUM',
     'E_SETTLE_QUORUM',
+    'W_IDEMPOTENCY',
     'I_MANDATE_INCOMPLETE',
   ),
 ] as const;

@@ -185,6 +185,12 @@ export const MESSAGES: Readonly<Record<FindingCode, FindingMessage>> = {
     '结算在缺少所需确认的情况下终结。',
     ...JUDGE,
   ),
+  W_IDEMPOTENCY: say(
+    'What should be done once was recorded twice; it may have been tried again.',
+    '应只执行一次的操作被记录了两次；可能是重试。',
+    'Look at both records: one may tell of a failure.',
+    '请查看两条记录：其中一条可能记载了失败。',
+  ),
   I_MANDATE_INCOMPLETE: say(
     'Whether the mandate was kept cannot be told from what is here.',
     '现有证据不足以判断授权是否被遵守。',

@@ -4,6 +4,8 @@ import { formatInstant } from '../encoding/instant.ts';
 import { canonicalizeBytes } from '../json/canonicalize.ts';
 import type { JsonValue } from '../json/json-value.ts';
 import type { Axis, AxisState, Finding, Verdict } from './finding.ts';
+import { FLAG } from './lines/line-book.ts';
+import type { LineSpan } from './lines/line-span.ts';
 import type { ChainEnd, Evidence, InputInfo } from './state.ts';
 
 /** The machine's report of a verification; members that are not known are absent. */
@@ -66,16 +68,19 @@ function withoutPlaces(value: JsonValue): JsonValue {
 }
 
 function reportChains(evidence: Evidence): ReportedChain[] {
-  const entries = new Map<string, number>();
-  for (const { chain } of evidence.lines) entries.set(chain, (entries.get(chain) ?? 0) + 1);
+  const entriesIn = (lines: LineSpan): number => {
+    let count = 0;
+    for (const number of lines.numbers()) if (!lines.book.has(number, FLAG.copy)) count += 1;
+    return count;
+  };
   return [...evidence.chains.values()]
     .sort((a, b) => compareUtf16(a.id, b.id))
-    .map(({ id, actor, first, last, head, end }) => ({
+    .map(({ id, actor, first, last, head, end, lines }) => ({
       id,
       ...(actor === undefined ? {} : { actor: actor.id }),
       ...(first === undefined ? {} : { first }),
       ...(last === undefined ? {} : { last }),
-      entries: entries.get(id) ?? 0,
+      entries: entriesIn(lines),
       ...(head === undefined ? {} : { head }),
       end,
     }));

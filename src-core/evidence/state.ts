@@ -1,6 +1,10 @@
 import type { PublicKey } from '../crypto/jwk.ts';
 import type { Digest } from '../crypto/sha256.ts';
 import type { JsonObject } from '../json/json-value.ts';
+import type { DigestIndex } from './lines/digest-index.ts';
+import type { LineSpan } from './lines/line-span.ts';
+import type { Places } from './lines/places.ts';
+import type { BracketBook } from './time/bracket-book.ts';
 import type { Axis, AxisState, Finding, FindingCode, Verdict } from './finding.ts';
 import type { Entry } from './model/entry.ts';
 import type { Role } from './model/shared.ts';
@@ -54,6 +58,8 @@ export type FieldState = 'disclosed' | 'withheld' | 'sealed' | 'mismatch' | 'era
 
 /** One line of one chain file, as far as it could be read. */
 export interface EvidenceLine {
+  /** Tells it from all other lines of the evidence: lines are made up when they are asked for, so two that are one are not one object. */
+  readonly number: number;
   /** Name of the file as findings give it (inside a bundle: the bundle's path, `!`, the member). */
   readonly path: string;
   /** The chain of the file that holds the line. */
@@ -81,7 +87,7 @@ export interface EvidenceLine {
   /** The first error by order of steps; set as soon as a pass finds one, and final once all have run. */
   root?: FindingDraft;
   /** All drafts on this line, in the order found. */
-  readonly drafts: FindingDraft[];
+  drafts: readonly FindingDraft[];
 }
 
 /** A key and what vouches for it. Times in epoch milliseconds. */
@@ -121,9 +127,9 @@ export interface ChainState {
   /** The actor of its first placed entry. */
   readonly actor?: { readonly id: string; readonly role: Role };
   /** Lines in its file or files, in file order, copies included. */
-  readonly lines: EvidenceLine[];
+  readonly lines: LineSpan;
   /** The placed lines by seq; where two copies differ, the first placed (the others carry E_FORK). */
-  readonly bySeq: Map<number, EvidenceLine>;
+  readonly bySeq: Places;
   /** Places taken by lines that could not be read: each fills the place after its predecessor. */
   readonly filled?: ReadonlyMap<number, EvidenceLine>;
   first?: number;
@@ -177,15 +183,15 @@ export interface Evidence {
   readonly policySource: 'file' | 'keys' | 'none';
   readonly policyDigest: Digest | undefined;
   /** Every line, by chain, then path, then line. */
-  readonly lines: readonly EvidenceLine[];
+  readonly lines: LineSpan;
   /** The line of each entry digest (the first copy). */
-  readonly byDigest: ReadonlyMap<Digest, EvidenceLine>;
+  readonly byDigest: DigestIndex;
   readonly chains: ReadonlyMap<string, ChainState>;
   readonly keys: ReadonlyMap<string, KeyRecord>;
   readonly checkpoints: readonly CheckpointState[];
   readonly files: readonly BundleFile[];
   readonly omitted: ReadonlySet<Digest>;
-  readonly brackets: ReadonlyMap<Digest, Bracket>;
+  readonly brackets: BracketBook;
   readonly findings: readonly Finding[];
   /** The drafts behind `findings`, same order: what stands on which line. */
   readonly drafts: readonly FindingDraft[];

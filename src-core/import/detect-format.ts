@@ -4,6 +4,7 @@ import type { TrustPolicy } from '../evidence/policy.ts';
 import type { InputFinding } from '../evidence/verify/open-verification.ts';
 import type { SignatureVerifier } from '../crypto/signature.ts';
 import { agentReceipts } from './formats/agent-receipts/index.ts';
+import { ap2 } from './formats/ap2/index.ts';
 
 /** How much of a file is looked at to find its format, in bytes. */
 export const HEAD_BYTES = 64 * 1024;
@@ -35,6 +36,8 @@ export interface ForeignReport {
 
 export interface ForeignStatement {
   readonly path: string;
+  /** Its place in its file, as findings on it begin; absent where it is the file. */
+  readonly pointer?: string;
   readonly type: string;
   /** `sha256:…` of the statement's own bytes. */
   readonly digest: string;
@@ -53,7 +56,7 @@ export interface ForeignFormat {
 }
 
 /** The formats of other protocols that are read, in the order in which they are asked. */
-export const FOREIGN_FORMATS: ForeignFormat[] = [agentReceipts];
+export const FOREIGN_FORMATS: ForeignFormat[] = [agentReceipts, ap2];
 
 /** Signs of a chain file: any of them is enough, so that a damaged chain is still known for what it is. */
 const CHAIN_MARKS = [

@@ -129,15 +129,14 @@ function entriesMissingFrom(present: Evidence, absent: Evidence, forks: readonly
   const missing: Omission[] = [];
   for (const [digest, line] of present.byDigest) {
     if (absent.byDigest.has(digest) || forked.has(digest)) continue;
-    const seq = line.payload?.['seq'];
-    if (typeof seq !== 'number') continue;
-    const { type, txn } = line.payload ?? {};
+    const { seq, type, txn } = line;
+    if (seq === undefined) continue;
     missing.push({
       chain: line.chain,
       seq,
       digest,
-      ...(typeof type === 'string' ? { type } : {}),
-      ...(typeof txn === 'string' ? { txn } : {}),
+      ...(type === undefined ? {} : { type }),
+      ...(txn === undefined ? {} : { txn }),
     });
   }
   return missing.sort((x, y) =>
@@ -168,7 +167,7 @@ function disagreementsOf(a: Evidence, b: Evidence): Disagreement[] {
 }
 
 function tryReplay(evidence: Evidence, txn: string): JsonObject | undefined {
-  const readable = evidence.lines.some((line) => line.entry !== undefined && line.payload?.['txn'] === txn);
+  const readable = evidence.lines.some((line) => line.txn === txn && line.hasEntry);
   return readable ? replayTransaction(evidence, txn).state : undefined;
 }
 

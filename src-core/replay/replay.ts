@@ -2,7 +2,8 @@ import type { Digest } from '../crypto/sha256.ts';
 import { formatInstant } from '../encoding/instant.ts';
 import { AssizeError } from '../errors.ts';
 import { ENTRY_TYPES } from '../evidence/model/bodies.ts';
-import { NO_TRANSACTION, type Ref } from '../evidence/model/entry.ts';
+import { entrySchema, NO_TRANSACTION, type Entry, type Ref } from '../evidence/model/entry.ts';
+import { schemaProblems } from '../evidence/schema/schema.ts';
 import type { Evidence, EvidenceLine } from '../evidence/state.ts';
 import type { Finding } from '../evidence/finding.ts';
 import { isJsonObject } from '../json/json-value.ts';
@@ -15,8 +16,8 @@ import type { Stage, Story, StoryAuthority, StoryParty, StoryStep } from './stor
 export function transactionsOf(evidence: Evidence): string[] {
   const names = new Set<string>();
   for (const line of evidence.lines) {
-    const txn = line.payload?.['txn'];
-    if (typeof txn === 'string' && txn !== NO_TRANSACTION) names.add(txn);
+    const { txn } = line;
+    if (txn !== undefined && txn !== NO_TRANSACTION) names.add(txn);
   }
   return [...names].sort();
 }
@@ -44,11 +45,15 @@ export function replayTransaction(evidence: Evidence, txn: string, upTo?: number
   }
   const findings = findingsByLine(evidence);
   const steps: StoryStep[] = [];
+  const shownOnly = new Set<Digest>();
   let state: TransactionState = emptyState;
   for (const [position, item] of orderEntries(told).entries()) {
     if (upTo !== undefined && position >= upTo) break;
-    const onLine = findings.get(item.line) ?? [];
-    const applied = !onLine.some((finding) => finding.severity !== 'warning' && doubts(finding));
+    const onLine = findings.get(item.line.number) ?? [];
+    const doubted = onLine.some((finding) => finding.severity !== 'warning' && doubts(finding));
+    // Whoever accepts what nobody proves to have offered has agreed to nothing.
+    const applied = !doubted && !item.entry.refs.some(({ rel, digest }) => rel === 'accepts' && shownOnly.has(digest));
+    if (!applied) shownOnly.add(item.digest);
     const next = applied ? applyEntry(state, item.entry, item.line.body ?? item.entry.body) : state;
     steps.push(stepOf(evidence, item, position + 1, applied, changesBetween(state, next), onLine));
     state = next;
@@ -65,20 +70,30 @@ function doubts(finding: Finding): boolean {
 function linesOf(evidence: Evidence, txn: string): ToldLine[] {
   const told = new Map<Digest, ToldLine>();
   const take = (line: EvidenceLine | undefined): void => {
-    if (line?.entry === undefined || line.digest === undefined || told.has(line.digest)) return;
-    told.set(line.digest, { line, entry: line.entry, digest: line.digest });
-    for (const ref of line.entry.refs) if (ref.rel === 'under') take(evidence.byDigest.get(ref.digest));
+    if (line?.digest === undefined || told.has(line.digest)) return;
+    const entry = entryOf(line);
+    if (entry === undefined) return;
+    told.set(line.digest, { line, entry, digest: line.digest });
+    for (const ref of entry.refs) if (ref.rel === 'under') take(evidence.byDigest.get(ref.digest));
   };
-  for (const line of evidence.lines) if (line.payload?.['txn'] === txn) take(line);
+  for (const line of evidence.lines) if (line.txn === txn) take(line);
   return [...told.values()];
 }
 
-function findingsByLine(evidence: Evidence): Map<EvidenceLine, Finding[]> {
-  const byLine = new Map<EvidenceLine, Finding[]>();
+/** Findings by the numbers of the lines that they stand on. */
+/** What a line says. One that fails before its schema was looked at is told too where it fits it, so that no forgery goes unseen. */
+function entryOf(line: EvidenceLine): Entry | undefined {
+  const { entry, payload } = line;
+  if (entry !== undefined || payload === undefined) return entry;
+  return schemaProblems(entrySchema, payload).length === 0 ? (payload as unknown as Entry) : undefined;
+}
+
+function findingsByLine(evidence: Evidence): Map<number, Finding[]> {
+  const byLine = new Map<number, Finding[]>();
   for (const [index, draft] of evidence.drafts.entries()) {
     const finding = evidence.findings[index];
     if (draft.line === undefined || finding === undefined) continue;
-    byLine.set(draft.line, [...(byLine.get(draft.line) ?? []), finding]);
+    byLine.set(draft.line.number, [...(byLine.get(draft.line.number) ?? []), finding]);
   }
   return byLine;
 }
@@ -159,7 +174,7 @@ function partiesOf(evidence: Evidence, told: readonly ToldLine[]): StoryParty[] 
 function registrationOf(evidence: Evidence, id: string): { operator?: string; name?: string } {
   let found: { operator?: string; name?: string } = {};
   for (const line of evidence.lines) {
-    if (line.entry?.type !== 'party.registered' || line.root !== undefined) continue;
+    if (line.type !== 'party.registered' || line.entry === undefined || line.root !== undefined) continue;
     const body = line.body ?? line.entry.body;
     if (!isJsonObject(body) || body['party'] !== id) continue;
     found = {

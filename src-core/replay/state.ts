@@ -183,3 +183,21 @@ export function changesBetween(before: JsonObject, after: JsonObject, pointer = 
     return [{ pointer: here, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) }];
   });
 }
+
+/** The state after the changes of a step: what `changesBetween` found, done again. Neither argument is changed. */
+export function applyChanges(state: JsonObject, changes: readonly Change[]): JsonObject {
+  return changes.reduce((current, { pointer, to }) => changeAt(current, tokensOf(pointer), to), state);
+}
+
+const tokensOf = (pointer: string): string[] =>
+  pointer
+    .slice(1)
+    .split('/')
+    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+function changeAt(object: JsonObject, [name = '', ...rest]: readonly string[], to: JsonValue | undefined): JsonObject {
+  const others = Object.entries(object).filter(([other]) => other !== name);
+  if (rest.length === 0) return Object.fromEntries(to === undefined ? others : [...others, [name, to]]) as JsonObject;
+  const child = object[name];
+  return Object.fromEntries([...others, [name, changeAt(isJsonObject(child) ? child : {}, rest, to)]]) as JsonObject;
+}

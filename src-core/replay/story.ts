@@ -46,7 +46,7 @@ export interface StoryStep {
   /** `asserted` is the author's own clock; the bounds come from anchors and are absent where there is none. */
   readonly time: { readonly asserted: string; readonly notBefore?: string; readonly notAfter?: string };
   readonly authority: readonly StoryAuthority[];
-  /** False where the entry's integrity or authenticity fails or is not settled: it is shown, and changes nothing. */
+  /** False where the entry's integrity or authenticity fails or is not settled, or it accepts such an entry: it is shown, and changes nothing. */
   readonly applied: boolean;
   readonly changed: readonly Change[];
   readonly findings: readonly Finding[];

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import type { Arbitration } from '../../src-core/arbitration/arbitrate.ts';
 import { arbitrateEvidence } from '../../src-core/arbitration/arbitrate-evidence.ts';
 import { parseClaim, type Claim } from '../../src-core/arbitration/claim.ts';
@@ -10,7 +9,9 @@ import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
 import { formatInstant } from '../../src-core/encoding/instant.ts';
 import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
 import { AssizeError } from '../../src-core/errors.ts';
+import { parseKnownHeads } from '../../src-core/evidence/known-heads.ts';
 import type { Evidence } from '../../src-core/evidence/state.ts';
+import { canonicalizeBytes } from '../../src-core/json/canonicalize.ts';
 import type { JsonObject, JsonValue } from '../../src-core/json/json-value.ts';
 import { parseJson } from '../../src-core/json/parse-json.ts';
 import { buildRuling } from '../../src-core/ruling/build-ruling.ts';
@@ -24,7 +25,7 @@ import { readSigner } from '../recording/key-file.ts';
 import { claimsOfAll } from './claims-of-all.ts';
 import { errorDocument, EXIT, visible, type CommandIo, type ExitCode } from './command.ts';
 import type { EvidenceOptions } from './evidence-options.ts';
-import { usageError } from './options.ts';
+import { outputPath, usageError, userPath } from './options.ts';
 import { renderArbitration } from './render-arbitration.ts';
 
 export interface ArbitrateOptions {
@@ -117,13 +118,24 @@ interface Run {
 }
 
 async function prepare(options: ArbitrateOptions, io: CommandIo): Promise<Run> {
-  const { open, ...request } = options.evidence;
+  // No instant is asked about: what a ruling rests on is the same whenever it is derived.
+  const { open, at: _instant, ...request } = options.evidence;
   if (open !== undefined) io.stderr('--open has no effect here: a ruling rests on what the evidence itself discloses\n');
   const settings = options.settings.map(parseSetting);
-  const knownHeads = request.heads === undefined ? undefined : await readJsonFile(resolve(io.cwd, request.heads));
-  const { evidence } = await loadEvidence(options.paths, { stdin: io.stdin, signal: io.signal, at: options.at, ...request });
+  const headsPath = request.heads === undefined ? undefined : userPath(io, request.heads);
+  const knownHeads = headsPath === undefined ? undefined : await readJsonFile(headsPath, io.stdin);
+  const heads =
+    headsPath === undefined || knownHeads === undefined
+      ? request.given?.heads
+      : withPath(headsPath, () => parseKnownHeads(canonicalizeBytes(knownHeads)));
+  const { evidence } = await loadEvidence(options.paths, {
+    stdin: io.stdin,
+    signal: io.signal,
+    ...request,
+    given: { ...request.given, heads },
+  });
   const verifier = createSignatureVerifier('fast', nodeSignatures);
-  const packs = await loadPacks(options.packs, io.cwd, evidence.policy?.packSigners ?? [], verifier);
+  const packs = await loadPacks(options.packs, io, evidence.policy?.packSigners ?? [], verifier);
   return { evidence, packs, settings, knownHeads };
 }
 
@@ -148,11 +160,13 @@ async function writeRuling(
   if (options.out === undefined) return;
   const ask = (): Promise<string | undefined> => io.askPassphrase('Passphrase of the signing key: ');
   const signers =
-    options.sign === undefined ? [] : [await readSigner(resolve(io.cwd, options.sign), options.evidence.askPassphrase ?? ask)];
+    options.sign === undefined
+      ? []
+      : [await readSigner(userPath(io, options.sign), options.evidence.askPassphrase ?? ask, io.stdin)];
   const packs = Object.fromEntries(run.packs.map(({ pack, source }) => [pack.id, source]));
   const heads = run.knownHeads === undefined ? {} : { heads: run.knownHeads };
   const ruling = buildRuling({ claim, core: parseJson(arbitration.coreBytes) as JsonObject, ...heads, packs }, signers);
-  await writeDurably(resolve(io.cwd, options.out), serializeRuling(ruling), { overwrite: options.force === true });
+  await writeDurably(outputPath(io, options.out), serializeRuling(ruling), { overwrite: options.force === true });
 }
 
 /** A claim among many; one that does not fit the evidence does not stop the others. */
@@ -195,8 +209,8 @@ export async function runArbitrate(options: ArbitrateOptions, io: CommandIo): Pr
   if (options.all && (options.out !== undefined || options.sign !== undefined))
     throw usageError('--out and --sign go with one claim, not with --all');
   if (options.sign !== undefined && options.out === undefined) throw usageError('--sign needs --out FILE');
-  const claimPath = options.claim === undefined ? undefined : resolve(io.cwd, options.claim);
-  const claimJson = claimPath === undefined ? undefined : await readJsonFile(claimPath);
+  const claimPath = options.claim === undefined ? undefined : userPath(io, options.claim);
+  const claimJson = claimPath === undefined ? undefined : await readJsonFile(claimPath, io.stdin);
   const claim = claimPath === undefined || claimJson === undefined ? undefined : withPath(claimPath, () => parseClaim(claimJson));
   if (claim !== undefined && options.txn !== undefined && claim.txn !== options.txn) {
     throw new AssizeError('E_CLAIM', `the claim is about ${claim.txn}, not ${options.txn}`, {

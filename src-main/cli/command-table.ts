@@ -1,4 +1,5 @@
 import { runArbitrate } from './arbitrate.ts';
+import { CASE_COMMANDS } from './case-commands.ts';
 import { runCheck } from './check.ts';
 import { EXIT, type CommandIo, type ExitCode, type Language } from './command.ts';
 import { runCompare } from './compare.ts';
@@ -182,5 +183,6 @@ export const COMMANDS: readonly Command[] = [
       return code === 0 ? EXIT.pass : EXIT.bug;
     },
   },
+  ...CASE_COMMANDS,
   ...RECORDING_COMMANDS,
 ];

@@ -57,9 +57,16 @@ export function exitCodeOf(error: AssizeError): ExitCode {
     case 'E_WRITE':
     case 'E_EXISTS':
     case 'E_LOCKED':
+    case 'E_CASE_LOCKED':
+    case 'E_CASE_READ_ONLY':
+    case 'E_DISK_FULL':
+    case 'E_CLOSED':
       return EXIT.cannotWrite;
+    case 'E_CLAIM':
+      return EXIT.fail;
     default:
-      return EXIT.data;
+      // What can be read and is refused has failed; 65 is for what cannot be read at all.
+      return /^E_PACK(?:_|$)/.test(error.code) ? EXIT.fail : EXIT.data;
   }
 }
 

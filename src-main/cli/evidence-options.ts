@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises';
 import { AssizeError } from '../../src-core/errors.ts';
 import type { EvidenceRequest } from '../files/load-evidence.ts';
+import { readUserFile } from '../files/read-user-file.ts';
 import { EXIT, type CommandIo } from './command.ts';
 import { instantOption, usageError, userPath, type OptionTable, type ParsedArguments } from './options.ts';
 
@@ -54,7 +54,9 @@ export async function passphrase(args: ParsedArguments, io: CommandIo): Promise<
   if (file === undefined) return io.askPassphrase('Passphrase: ');
   const path = userPath(io, file);
   try {
-    return (await readFile(path, 'utf8')).split(/\r?\n/)[0];
+    return Buffer.from(await readUserFile(path, io.stdin))
+      .toString('utf8')
+      .split(/\r?\n/)[0];
   } catch (error) {
     throw new AssizeError(
       'E_NO_FILE',

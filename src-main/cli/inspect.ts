@@ -47,9 +47,10 @@ export async function runInspect(options: InspectOptions, io: CommandIo): Promis
     return EXIT.pass;
   }
   const index = findEntry(entries, options.entry);
-  const line = evidence.lines[index];
+  const line = evidence.lines.at(index);
   const statement = statements[index - evidence.lines.length];
-  const details = line === undefined ? detailsOfStatement(statement as ForeignStatement) : detailsOfLine(line, evidence);
+  const details =
+    line === undefined ? detailsOfStatement(statement as ForeignStatement, evidence) : detailsOfLine(line, evidence);
   const entry = { ...entries[index], ...details };
   await io.stdout(options.json ? `${JSON.stringify({ inputs, chains, entries: [entry] })}\n` : renderEntry(entry));
   return EXIT.pass;
@@ -93,11 +94,11 @@ function findEntry(entries: readonly InspectedEntry[], wanted: string): number {
 }
 
 function detailsOfLine(
-  line: EvidenceLine,
+  line: CheckedLine,
   evidence: Evidence,
 ): { decoded?: unknown; raw?: string; disclosed?: unknown; fields?: unknown; key?: unknown; findings: unknown } {
-  const findings = evidence.findings.filter((_, index) => evidence.drafts[index]?.line === line);
-  const { bytes } = (line as CheckedLine).reading;
+  const findings = evidence.findings.filter((_, index) => evidence.drafts[index]?.line?.number === line.number);
+  const { bytes } = line;
   return {
     decoded: line.payload,
     ...(bytes === undefined ? {} : { raw: decodeUtf8(bytes) }),
@@ -107,13 +108,20 @@ function detailsOfLine(
   };
 }
 
-function detailsOfStatement(statement: ForeignStatement): {
+function detailsOfStatement(
+  statement: ForeignStatement,
+  evidence: Evidence,
+): {
   decoded: unknown;
   raw: string;
   rawDigest: string;
   findings: unknown;
 } {
-  return { decoded: statement.decoded, raw: statement.raw, rawDigest: digestOf(encodeUtf8(statement.raw)), findings: [] };
+  const { path, pointer, decoded, raw } = statement;
+  const isOn = (place: string | undefined): boolean =>
+    pointer === undefined || place === pointer || place?.startsWith(`${pointer}/`) === true;
+  const findings = evidence.findings.filter((finding) => finding.path === path && isOn(finding.pointer));
+  return { decoded, raw, rawDigest: digestOf(encodeUtf8(raw)), findings };
 }
 
 function renderList(entries: readonly InspectedEntry[]): string {

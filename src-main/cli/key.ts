@@ -16,7 +16,8 @@ export interface KeyOptions {
 
 /** Makes a key file, or shows the public half of one: `{kid, jwk}`. The private half is never shown. */
 export async function runKey(options: KeyOptions, io: CommandIo): Promise<ExitCode> {
-  const signer = options.action === 'new' ? await newKey(options) : await readSigner(options.path, options.askPassphrase);
+  const signer =
+    options.action === 'new' ? await newKey(options) : await readSigner(options.path, options.askPassphrase, io.stdin);
   const { kid, jwk } = signer;
   await io.stdout(
     options.json ? `${JSON.stringify({ path: options.path, kid, alg: signer.alg, jwk })}\n` : `${kid}\n${JSON.stringify(jwk)}\n`,

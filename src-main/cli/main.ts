@@ -3,7 +3,7 @@ import { VERSION } from '../version.ts';
 import { COMMANDS, type Command } from './command-table.ts';
 import { EXIT, errorDocument, exitCodeOf, visible, type CommandIo, type ExitCode } from './command.ts';
 import { usageError } from './options.ts';
-import { processIo, type GlobalOptions } from './process-io.ts';
+import { CLOSED_OUTPUT, processIo, type GlobalOptions } from './process-io.ts';
 
 const GLOBAL = ['--debug', '--lang', '--help', '-h', '--version'];
 
@@ -15,7 +15,7 @@ async function main(argv: readonly string[]): Promise<void> {
   try {
     process.exitCode = await dispatch(rest, globals, io);
   } catch (error) {
-    process.exitCode = await report(error, argv.includes('--json'), globals.debug, io);
+    process.exitCode = await report(error, optionsOf(argv).includes('--json'), globals.debug, io);
   }
 }
 
@@ -41,6 +41,7 @@ function splitGlobals(argv: readonly string[]): { globals: GlobalOptions; rest: 
   const rest: string[] = [];
   for (let index = 0; index < argv.length; index += 1) {
     const word = argv[index] ?? '';
+    if (word === '--') return { globals, rest: [...rest, ...argv.slice(index)] };
     const [name, inline] = word.startsWith('--lang=') ? ['--lang', word.slice('--lang='.length)] : [word, undefined];
     if (!GLOBAL.includes(name)) {
       rest.push(word);
@@ -58,10 +59,15 @@ function splitGlobals(argv: readonly string[]): { globals: GlobalOptions; rest: 
   return { globals, rest };
 }
 
+/** What stands before `--`; behind it are paths, whatever they look like. */
+function optionsOf(argv: readonly string[]): readonly string[] {
+  const end = argv.indexOf('--');
+  return end < 0 ? argv : argv.slice(0, end);
+}
+
 async function report(error: unknown, json: boolean, debug: boolean, io: CommandIo): Promise<ExitCode> {
   if (error instanceof AssizeError) {
-    if (json) await io.stdout(`${JSON.stringify(errorDocument(error))}\n`);
-    else io.stderr(`assize: ${describe(error)}\n`);
+    if (error.code !== CLOSED_OUTPUT) await tell(error, json, io);
     if (debug && error.stack !== undefined) io.stderr(`${error.stack}\n`);
     return exitCodeOf(error);
   }
@@ -73,10 +79,22 @@ async function report(error: unknown, json: boolean, debug: boolean, io: Command
     {},
     'Please report it (see SECURITY.md); --debug shows where it happened.',
   );
-  if (json) await io.stdout(`${JSON.stringify(errorDocument(bug))}\n`);
-  else io.stderr(`assize: ${describe(bug)}\n`);
+  await tell(bug, json, io);
   if (debug && error instanceof Error) io.stderr(`${error.stack ?? ''}\n`);
   return EXIT.bug;
+}
+
+/** With `--json` on standard output; where that cannot be written, and otherwise, in words on standard error. */
+async function tell(error: AssizeError, json: boolean, io: CommandIo): Promise<void> {
+  if (
+    json &&
+    (await io.stdout(`${JSON.stringify(errorDocument(error))}\n`).then(
+      () => true,
+      () => false,
+    ))
+  )
+    return;
+  io.stderr(`assize: ${describe(error)}\n`);
 }
 
 function describe(error: AssizeError): string {

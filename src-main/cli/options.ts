@@ -19,6 +19,9 @@ export function usageError(message: string, advice = 'Run `assize --help` for th
   return new AssizeError('E_USAGE', message, {}, advice);
 }
 
+/** Options that name files to read, where `-` is standard input. */
+const PATHS = ['policy', 'keys', 'heads', 'open', 'claim', 'pack', 'evidence', 'sign', 'key', 'passphrase-file'];
+
 /** @throws AssizeError E_USAGE for an unknown option, a missing value, or more or fewer paths than the command takes. */
 export function parseArguments(
   args: readonly string[],
@@ -32,10 +35,12 @@ export function parseArguments(
     throw usageError(error instanceof Error ? error.message : String(error));
   }
   const { positionals } = parsed;
+  const values: Record<string, unknown> = parsed.values;
+  const named = [...positionals, ...PATHS.flatMap((name) => values[name])];
+  if (named.filter((path) => path === '-').length > 1) throw usageError('standard input can be read once: - stands twice');
   if (positionals.length < paths.min)
     throw usageError(`expected ${paths.min === 1 ? 'a path' : `${paths.min} paths`}, got ${positionals.length}`);
   if (positionals.length > paths.max) throw usageError(`unexpected argument ${positionals[paths.max]}`);
-  const values: Record<string, unknown> = parsed.values;
   return {
     positionals,
     text(name) {
@@ -53,6 +58,12 @@ export function parseArguments(
 /** A path as the user meant it: against the folder that they stood in; `-` stays standard input. */
 export function userPath(io: CommandIo, path: string): string {
   return path === '-' ? path : resolve(io.cwd, path);
+}
+
+/** A file to write, as the user meant it. @throws AssizeError E_USAGE for `-`, which is standard input everywhere */
+export function outputPath(io: CommandIo, path: string): string {
+  if (path === '-') throw usageError('results cannot be written to -, which is standard input: name a file');
+  return resolve(io.cwd, path);
 }
 
 /** An RFC 3339 instant of the command line, in epoch milliseconds. */

@@ -1,4 +1,3 @@
-import { resolve } from 'node:path';
 import { analysePack, type PackObservation } from '../../src-core/arbitration/analyse-pack.ts';
 import { signPack, type OpenedPack } from '../../src-core/arbitration/open-pack.ts';
 import type { Pack } from '../../src-core/arbitration/pack.ts';
@@ -6,6 +5,7 @@ import type { Rule } from '../../src-core/arbitration/rule.ts';
 import { runPackTests, type PackTestResult } from '../../src-core/arbitration/run-pack-tests.ts';
 import { createSignatureVerifier, type SignatureVerifier } from '../../src-core/crypto/signature.ts';
 import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
+import { AssizeError } from '../../src-core/errors.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { canonicalize } from '../../src-core/json/canonicalize.ts';
@@ -15,7 +15,7 @@ import { readJsonFile, withPath } from '../files/read-json.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { readSigner } from '../recording/key-file.ts';
 import { EXIT, visible, type CommandIo, type ExitCode } from './command.ts';
-import { usageError } from './options.ts';
+import { outputPath, usageError, userPath } from './options.ts';
 
 export interface PackOptions {
   readonly action: 'check' | 'show' | 'sign';
@@ -122,12 +122,25 @@ function packDocument({ pack, standing }: OpenedPack): JsonValue {
   return { digest: pack.digest, standing: { ...standing }, pack: pack.document };
 }
 
+/** What a document that is no pack is refused for: a check that fails, where a file that is no JSON cannot be checked at all. */
+function asRefusal(error: unknown): AssizeError {
+  if (error instanceof AssizeError && error.code.startsWith('E_PACK')) return error;
+  throw error;
+}
+
 async function checkPack(
-  opened: OpenedPack,
+  opened: OpenedPack | AssizeError,
   options: PackOptions,
   io: CommandIo,
   verifier: SignatureVerifier,
 ): Promise<ExitCode> {
+  if (opened instanceof AssizeError) {
+    const { code, message, place } = opened;
+    const refusal = { code, severity: 'error', message, ...(place.pointer === undefined ? {} : { pointer: place.pointer }) };
+    const refused = { verdict: 'fail', tests: [], analysis: [refusal] };
+    await io.stdout(options.json ? `${JSON.stringify(refused)}\n` : `${code}: ${visible(message)} ${place.pointer ?? ''}\n`);
+    return EXIT.fail;
+  }
   const { pack } = opened;
   const tests = runPackTests(pack);
   const analysis = analysePack(pack, await builtInRuleIds(verifier));
@@ -148,9 +161,9 @@ async function checkPack(
 
 async function signPackFile(pack: Pack, options: PackOptions, io: CommandIo): Promise<ExitCode> {
   if (options.key === undefined || options.out === undefined) throw usageError('pack sign needs --key FILE and --out FILE');
-  const signer = await readSigner(resolve(io.cwd, options.key), () => io.askPassphrase('Passphrase of the signing key: '));
+  const signer = await readSigner(userPath(io, options.key), () => io.askPassphrase('Passphrase of the signing key: '), io.stdin);
   const bytes = encodeUtf8(`${canonicalize(signPack(pack, signer))}\n`);
-  await writeDurably(resolve(io.cwd, options.out), bytes, { overwrite: options.force === true });
+  await writeDurably(outputPath(io, options.out), bytes, { overwrite: options.force === true });
   const document = { digest: pack.digest, keyid: signer.kid };
   await io.stdout(options.json ? `${JSON.stringify(document)}\n` : `${pack.digest} ${signer.kid}\n`);
   return EXIT.pass;
@@ -159,16 +172,17 @@ async function signPackFile(pack: Pack, options: PackOptions, io: CommandIo): Pr
 /**
  * Checks a rule pack (its form, its own tests, what reading it as a whole shows), shows it as a table, or signs it.
  *
- * @throws {AssizeError} E_USAGE, E_NO_FILE, E_PACK_* for a document that is no pack
+ * @throws {AssizeError} E_USAGE, E_NO_FILE, and but for a check E_PACK_* for a document that is no pack
  */
 export async function runPack(options: PackOptions, io: CommandIo): Promise<ExitCode> {
   const verifier = createSignatureVerifier('fast', nodeSignatures);
-  const policyPath = options.policy === undefined ? undefined : resolve(io.cwd, options.policy);
-  const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath);
+  const policyPath = options.policy === undefined ? undefined : userPath(io, options.policy);
+  const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath, io.stdin);
   const policy =
     policyPath === undefined || policyJson === undefined ? undefined : withPath(policyPath, () => parseTrustPolicy(policyJson));
-  const opened = await openPackFile(options.path, io.cwd, policy?.packSigners ?? [], verifier);
-  if (options.action === 'check') return checkPack(opened, options, io, verifier);
+  const open = (): Promise<OpenedPack> => openPackFile(options.path, io, policy?.packSigners ?? [], verifier);
+  if (options.action === 'check') return checkPack(await open().catch(asRefusal), options, io, verifier);
+  const opened = await open();
   if (options.action === 'sign') return signPackFile(opened.pack, options, io);
   await io.stdout(options.json ? `${JSON.stringify(packDocument(opened))}\n` : renderPack(opened, io));
   return EXIT.pass;

@@ -26,17 +26,17 @@ export async function runPolicy(options: PolicyOptions, io: CommandIo): Promise<
 async function policyOf(options: PolicyOptions, io: CommandIo): Promise<TrustPolicy> {
   const { action, path } = options;
   if (action === 'show') {
-    const document = await readJsonFile(path);
+    const document = await readJsonFile(path, io.stdin);
     return withPath(path, () => parseTrustPolicy(document));
   }
   if (action === 'init') {
     const issued = formatInstant(options.at ?? io.now());
-    const made = await initPolicy(path, { name: options.name ?? 'Trust policy', issued, overwrite: options.force });
-    return options.additions.length === 0 ? made : addToPolicy(path, options.additions);
+    const about = { name: options.name ?? 'Trust policy', issued, overwrite: options.force };
+    return initPolicy(path, about, options.additions, io.stdin);
   }
   if (options.additions.length === 0)
     throw usageError('policy add needs something to add: --registry, --key, --log, --witness, --quorum, --tsa or --pack-signer');
-  return addToPolicy(path, options.additions);
+  return addToPolicy(path, options.additions, io.stdin);
 }
 
 function summaryOf(policy: TrustPolicy) {

@@ -1,5 +1,7 @@
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
+import { AssizeError } from '../../src-core/errors.ts';
+import { asWriteError } from '../files/write-durably.ts';
 import type { CommandIo, Language } from './command.ts';
 
 export interface GlobalOptions {
@@ -20,15 +22,16 @@ export function processIo(globals: GlobalOptions): CommandIo {
     // A second Ctrl-C ends at once.
     process.once('SIGINT', () => process.exit(130));
   });
-  // A reader that closed the pipe (head, less) has seen what it wanted.
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code === 'EPIPE') process.exit(0);
-    throw error;
-  });
+  // What could not be written reaches the command by the promise of its write; an error without a listener would end the process.
+  process.stdout.on('error', () => {});
+  process.stderr.on('error', () => {});
   const wantsColor = (process.env['NO_COLOR'] ?? '') === '' && process.env['TERM'] !== 'dumb';
   return {
     stdin: process.stdin,
-    stdout: (text) => new Promise((done) => void process.stdout.write(text, () => done())),
+    stdout: (text) =>
+      new Promise((done, failed) => {
+        process.stdout.write(text, (error) => (error ? failed(asOutputError(error)) : done()));
+      }),
     stderr: (text) => void process.stderr.write(text),
     // npm moves to the package's folder; INIT_CWD is where the user stood.
     cwd: process.env['INIT_CWD'] ?? process.cwd(),
@@ -40,6 +43,14 @@ export function processIo(globals: GlobalOptions): CommandIo {
     askPassphrase,
     signal: controller.signal,
   };
+}
+
+/** The code of a reader that closed the pipe (head, less): it has seen what it wanted, and nothing more is said. */
+export const CLOSED_OUTPUT = 'E_CLOSED';
+
+function asOutputError(error: NodeJS.ErrnoException): unknown {
+  if (error.code === 'EPIPE') return new AssizeError(CLOSED_OUTPUT, 'nobody reads the output', {}, undefined, { cause: error });
+  return asWriteError(error, 'standard output');
 }
 
 function languageOf(env: NodeJS.ProcessEnv): Language {

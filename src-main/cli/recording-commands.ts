@@ -5,7 +5,7 @@ import type { Command } from './command-table.ts';
 import type { CommandIo } from './command.ts';
 import { passphrase } from './evidence-options.ts';
 import { runKey } from './key.ts';
-import { countOption, instantOption, parseArguments, usageError, userPath, type ParsedArguments } from './options.ts';
+import { countOption, instantOption, outputPath, parseArguments, usageError, userPath, type ParsedArguments } from './options.ts';
 import { runPolicy } from './policy.ts';
 import { runRecord } from './record.ts';
 
@@ -27,7 +27,7 @@ export const RECORDING_COMMANDS: readonly Command[] = [
       return runKey(
         {
           action,
-          path: userPath(io, path),
+          path: action === 'show' ? userPath(io, path) : outputPath(io, path),
           lock: args.flag('lock') || args.text('passphrase-file') !== undefined,
           askPassphrase: () => passphrase(args, io),
           force: args.flag('force'),
@@ -68,7 +68,7 @@ export const RECORDING_COMMANDS: readonly Command[] = [
       return runPolicy(
         {
           action,
-          path: userPath(io, path),
+          path: action === 'show' ? userPath(io, path) : outputPath(io, path),
           name: args.text('name'),
           additions: additionsOf(args, io),
           force: args.flag('force'),
@@ -131,7 +131,7 @@ export const RECORDING_COMMANDS: readonly Command[] = [
       return runBundle(
         {
           folders: args.positionals.map((path) => userPath(io, path)),
-          out: userPath(io, needed(args, 'out', 'bundle DIR... --out FILE.atb')),
+          out: outputPath(io, needed(args, 'out', 'bundle DIR... --out FILE.atb')),
           caseName: args.text('case'),
           disclosures: !args.flag('shut'),
           force: args.flag('force'),

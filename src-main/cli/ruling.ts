@@ -1,9 +1,6 @@
-import { readFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { arbitrateEvidence } from '../../src-core/arbitration/arbitrate-evidence.ts';
 import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
 import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
-import { parseInstant } from '../../src-core/encoding/instant.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import { parseKnownHeads } from '../../src-core/evidence/known-heads.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
@@ -13,9 +10,10 @@ import { verifyRuling, type RulingReport } from '../../src-core/ruling/verify-ru
 import { nodeSignatures } from '../crypto/node-signatures.ts';
 import { loadEvidence } from '../files/load-evidence.ts';
 import { readJsonFile, withPath } from '../files/read-json.ts';
-import { asReadError } from '../files/write-durably.ts';
+import { readUserFile } from '../files/read-user-file.ts';
 import { EXIT, type CommandIo, type ExitCode } from './command.ts';
 import type { EvidenceOptions } from './evidence-options.ts';
+import { userPath } from './options.ts';
 
 export interface RulingVerifyOptions {
   readonly file: string;
@@ -56,39 +54,29 @@ function tryParse(bytes: Uint8Array): RulingDocument | undefined {
   }
 }
 
-async function readFileOf(path: string): Promise<Uint8Array> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    throw asReadError(error, path);
-  }
-}
-
 /**
  * Checks a ruling's file and, where the evidence is given, derives its core again.
  *
  * @throws {AssizeError} E_NO_FILE, and what reading evidence and policy may throw; a malformed ruling is a failed check
  */
 export async function runRulingVerify(options: RulingVerifyOptions, io: CommandIo): Promise<ExitCode> {
-  const bytes = await readFileOf(resolve(io.cwd, options.file));
+  const bytes = await readUserFile(userPath(io, options.file), io.stdin);
   const ruling = tryParse(bytes);
-  const { heads: _own, open: _open, ...request } = options.evidence;
-  const policyPath = request.policy === undefined ? undefined : resolve(io.cwd, request.policy);
-  const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath);
+  const { heads: _own, open: _open, at: _instant, ...request } = options.evidence;
+  const policyPath = request.policy === undefined ? undefined : userPath(io, request.policy);
+  const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath, io.stdin);
   const policyOfFile =
     policyPath === undefined || policyJson === undefined ? undefined : withPath(policyPath, () => parseTrustPolicy(policyJson));
   const rulingHeads = ruling?.parts.heads;
   const heads = rulingHeads === undefined ? [] : parseKnownHeads(encodeUtf8(canonicalize(rulingHeads)));
-  const at = ruling === undefined ? undefined : parseInstant(ruling.parts.claim.filedAt);
   const loaded =
     options.evidencePaths.length === 0 || ruling === undefined
       ? undefined
       : await loadEvidence(options.evidencePaths, {
           stdin: io.stdin,
           signal: io.signal,
-          at,
           ...request,
-          given: { ...request.given, heads },
+          given: { ...request.given, heads, ...(policyOfFile === undefined ? {} : { policy: policyOfFile }) },
         });
   const evidence = loaded?.evidence;
   const policy = evidence?.policy ?? policyOfFile;

@@ -34,7 +34,7 @@ const KEY_CERT_SIGN = 0x04;
 /** Reads a certificate's DER, `undefined` where it is none. */
 export function readCertificate(der: Uint8Array): ReadCertificate | undefined {
   try {
-    return { der, x509: new X509Certificate(der), fields: Certificate.fromBER(der) };
+    return { der, x509: new X509Certificate(der), fields: Certificate.fromBER(new Uint8Array(der)) };
   } catch {
     return undefined;
   }

@@ -1,34 +1,79 @@
+import { createHash } from 'node:crypto';
 import { ASSUMED_ACCURACY } from '../../src-core/chain/time-stamp.ts';
 import { encodeHex } from '../../src-core/encoding/hex.ts';
 import type { TimeToken } from '../../src-core/evidence/verify/context.ts';
 import { readTimeStamp } from '../crypto/time-stamp.ts';
 
+type Named = { readonly path: string; readonly bytes: Uint8Array };
+
 /** Files below `anchors/` that claim to be time-stamp tokens; others there are nobody's business. */
 const tokenName = /\.tsr$/;
 
 /**
- * Reads the RFC 3161 tokens of a bundle and judges who made them. Which checkpoint each is over is for the core to find. Whole answers
- * of an authority (TimeStampResp) are read too.
+ * Reads the RFC 3161 tokens of a bundle and judges who made them. Which checkpoint each is over is for the core to find, by SHA-256: a
+ * token that stamps another hash of SHA-2 is told by the SHA-256 of the note that has that hash. Whole answers of an authority
+ * (TimeStampResp) are read too.
  *
  * @param roots - PEM certificates of the policy; without any no token is trusted
+ * @param logs - files below `log/`: notes, and proofs that carry one
  * @throws {AssizeError} E_KEY where a root is no certificate in PEM
  */
 export function checkTimeTokens(
-  files: readonly { readonly path: string; readonly bytes: Uint8Array }[],
+  files: readonly Named[],
   roots: readonly string[],
+  logs: readonly Named[] = [],
 ): Promise<TimeToken[]> {
+  const notes = new Notes(logs);
   return Promise.resolve(
-    files.filter(({ path }) => tokenName.test(path)).map(({ path, bytes }) => timeTokenOf(path, bytes, roots)),
+    files.filter(({ path }) => tokenName.test(path)).map(({ path, bytes }) => timeTokenOf(path, bytes, roots, notes)),
   );
 }
 
-function timeTokenOf(path: string, bytes: Uint8Array, roots: readonly string[]): TimeToken {
+const SHA256_BYTES = 32;
+const HASHES_BY_LENGTH: ReadonlyMap<number, string> = new Map([
+  [48, 'sha384'],
+  [64, 'sha512'],
+]);
+
+/** The notes of a bundle by hashes other than SHA-256; nothing is computed until a token asks. */
+class Notes {
+  readonly #logs: readonly Named[];
+  readonly #byHash = new Map<string, ReadonlyMap<string, Uint8Array>>();
+
+  constructor(logs: readonly Named[]) {
+    this.#logs = logs;
+  }
+
+  /** SHA-256 of the note that has this hash; the hash itself where it is SHA-256, or no note has it. */
+  inSha256(imprint: Uint8Array): Uint8Array {
+    const hash = HASHES_BY_LENGTH.get(imprint.length);
+    if (imprint.length === SHA256_BYTES || hash === undefined) return imprint;
+    let notes = this.#byHash.get(hash);
+    if (notes === undefined) {
+      notes = new Map(
+        this.#logs
+          .flatMap(({ bytes }) => notesIn(bytes))
+          .map((note) => [createHash(hash).update(note).digest('hex'), createHash('sha256').update(note).digest()]),
+      );
+      this.#byHash.set(hash, notes);
+    }
+    return notes.get(encodeHex(imprint)) ?? imprint;
+  }
+}
+
+/** A file of a log as a note, and what follows its first empty line: where a proof carries its checkpoint. */
+function notesIn(bytes: Uint8Array): Uint8Array[] {
+  const empty = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('\n\n');
+  return empty < 0 ? [bytes] : [bytes, bytes.subarray(empty + 2)];
+}
+
+function timeTokenOf(path: string, bytes: Uint8Array, roots: readonly string[], notes: Notes): TimeToken {
   const { status, message, token, imprint } = readTimeStamp(bytes, roots);
   return {
     path,
     status,
     ...(message === undefined ? {} : { message }),
-    ...(imprint === undefined ? {} : { imprint: encodeHex(imprint) }),
+    ...(imprint === undefined ? {} : { imprint: encodeHex(notes.inSha256(imprint)) }),
     // The time is known to the millisecond at best, so what was cut off of it makes the token less accurate.
     ...(token === undefined
       ? {}

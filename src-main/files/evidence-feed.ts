@@ -8,7 +8,7 @@ import type { BundleFile, InputInfo } from '../../src-core/evidence/state.ts';
 import type { Verification } from '../../src-core/evidence/verify/open-verification.ts';
 import type { ForeignFormat } from '../../src-core/import/detect-format.ts';
 import type { Refusal } from '../../src-core/import/container-rules.ts';
-import { isNeverListed, MANIFEST_MEMBER } from '../../src-core/import/manifest.ts';
+import { isNeverListed, MANIFEST_MEMBER, SEAL_MEMBER } from '../../src-core/import/manifest.ts';
 import type { Member } from '../../src-core/import/member.ts';
 import { canonicalizeBytes } from '../../src-core/json/canonicalize.ts';
 import { readManifest } from './read-manifest.ts';
@@ -58,6 +58,8 @@ export class EvidenceFeed {
   readonly #files: BundleFile[] = [];
   /** Files seen that are no chains, so that what comes with two inputs is taken once. */
   readonly #taken = new Set<string>();
+  /** A folder without chains, the first that was given. */
+  #withoutChains: string | undefined;
 
   constructor(
     verification: Verification,
@@ -77,6 +79,15 @@ export class EvidenceFeed {
     return file.format === 'folder' ? this.#takeFolder(file) : this.#takeContainer(file);
   }
 
+  /**
+   * What came apart from the chains (disclosures, checkpoints) is read beside them; alone it is no evidence.
+   *
+   * @throws {AssizeError} `E_FORMAT` where it is alone
+   */
+  refuseFolderAlone(isAlone: boolean): void {
+    if (isAlone && this.#withoutChains !== undefined) throw noBundle(this.#withoutChains);
+  }
+
   /** The files of a role that were taken, with their bytes. */
   filesOf(role: BundleFile['role']): { path: string; bytes: Uint8Array }[] {
     return this.#files.flatMap(({ path, bytes, role: own }) => (own === role && bytes !== undefined ? [{ path, bytes }] : []));
@@ -91,10 +102,11 @@ export class EvidenceFeed {
 
   async #takeFolder(file: InputFile): Promise<InputInfo> {
     const opened = await openFolder(file.path);
-    if (opened.outcome === 'opened' && !opened.container.members.some(({ name }) => name.startsWith('entries/'))) {
-      throw new AssizeError('E_FORMAT', 'cannot be read as evidence: the folder has no entries/ as a bundle has', {
-        path: file.path,
-      });
+    const hasFolder = (isMeant: (folder: string) => boolean) =>
+      opened.outcome === 'refused' || opened.container.members.some(({ name }) => isMeant(folderOf(name)));
+    if (!hasFolder((folder) => folder === 'entries')) {
+      if (!hasFolder((folder) => ROLE_OF_FOLDER[folder] !== undefined)) throw noBundle(file.path);
+      this.#withoutChains ??= file.path;
     }
     const members = await this.#takeMembers(file, opened, false);
     const listed = members
@@ -165,7 +177,9 @@ export class EvidenceFeed {
       );
       return { name, size, sha256 };
     }
-    const role = isNeverListed(name) ? undefined : (ROLE_OF_FOLDER[name.slice(0, name.indexOf('/'))] ?? 'other');
+    // The seal is handed on, so that its signature is checked; manifest and mimetype are read elsewhere.
+    const isSeal = name === SEAL_MEMBER;
+    const role = isNeverListed(name) && !isSeal ? undefined : (ROLE_OF_FOLDER[folderOf(name)] ?? 'other');
     const most = role === 'artifact' || role === 'other' ? MOST_ARTIFACT_BYTES : MOST_OTHER_BYTES;
     const hash = createHash('sha256');
     const pieces: Uint8Array[] = [];
@@ -232,4 +246,13 @@ export class EvidenceFeed {
       this.#verification.pushFinding({ code, path: member === undefined ? file.path : `${file.path}!${member}`, message });
     }
   }
+}
+
+function noBundle(path: string): AssizeError {
+  return new AssizeError('E_FORMAT', 'cannot be read as evidence: the folder has no entries/ as a bundle has', { path });
+}
+
+/** The folder at the top that a member lies in; empty where it lies in none. */
+function folderOf(name: string): string {
+  return name.slice(0, Math.max(0, name.indexOf('/')));
 }

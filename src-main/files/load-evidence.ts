@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open, readFile, stat } from 'node:fs/promises';
+import { open, stat } from 'node:fs/promises';
 import { createSignatureVerifier, type SignaturePath } from '../../src-core/crypto/signature.ts';
 import { digestOf } from '../../src-core/crypto/sha256.ts';
 import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
@@ -23,6 +23,9 @@ import { readPrivateJwk, type AskPassphrase } from '../recording/key-file.ts';
 import { checkTimeTokens } from './check-time-tokens.ts';
 import { EvidenceFeed, type InputFile } from './evidence-feed.ts';
 import { openSeals } from './open-seals.ts';
+import { PageFile } from './page-file.ts';
+import { withPath } from './read-json.ts';
+import { readUserFile } from './read-user-file.ts';
 
 /** How evidence is to be verified; paths are the host's own. */
 export interface EvidenceRequest {
@@ -64,7 +67,8 @@ export interface LoadedEvidence {
 
 /**
  * Reads and verifies evidence: bundles, folders, chain files, and documents of the protocols that are known, found by their
- * content. Lines stream: what is held grows with the entries' payloads, never with the size of files.
+ * content. Lines stream, and what is known of them goes to a temporary file
+ * beyond a bound: memory does not grow with entries.
  *
  * @param paths - `-` is standard input; in any order, with the same result
  * @throws {AssizeError} `E_NO_FILE` where there is no such file, `E_FORMAT` where one is no evidence at all, `E_POLICY`, `E_HEADS`,
@@ -73,8 +77,13 @@ export interface LoadedEvidence {
 export async function loadEvidence(paths: readonly string[], request: EvidenceRequest = {}): Promise<LoadedEvidence> {
   const trust = await readTrust(request);
   const verifier = createSignatureVerifier(request.path ?? 'fast', nodeSignatures);
-  const verification = openVerification({ ...trust, verifier, heads: request.given?.heads ?? (await readHeads(request.heads)) });
-  const openKey = request.given?.openKey ?? (await readOpenKey(request.open, request.askPassphrase));
+  const verification = openVerification({
+    ...trust,
+    verifier,
+    heads: request.given?.heads ?? (await readHeads(request)),
+    pages: new PageFile(),
+  });
+  const openKey = request.given?.openKey ?? (await readOpenKey(request));
   const files: InputFile[] = [];
   for (const path of new Set(paths)) files.push(await lookAt(path, request));
   const feed = new EvidenceFeed(verification, trust.policy, progressOf(files, request), request.signal);
@@ -99,9 +108,10 @@ export async function loadEvidence(paths: readonly string[], request: EvidenceRe
     statements.push(...report.statements);
   }
   const opened: OpenedSeal[] = openKey === undefined ? [] : await openSeals(feed.filesOf('sealed'), openKey);
-  const timeTokens = await checkTimeTokens(feed.filesOf('anchor'), trust.policy?.tsaRoots ?? []);
+  const timeTokens = await checkTimeTokens(feed.filesOf('anchor'), trust.policy?.tsaRoots ?? [], feed.filesOf('log'));
   request.signal?.throwIfAborted();
   const evidence = verification.close({ inputs, opened, timeTokens });
+  feed.refuseFolderAlone(evidence.counts.entries === 0);
   return { evidence, inputs: evidence.inputs, statements };
 }
 
@@ -113,33 +123,23 @@ async function readTrust(
   if (policy !== undefined && keys !== undefined) {
     throw new AssizeError('E_USAGE', '--policy and --keys cannot be given together', {}, 'List the keys in the policy instead.');
   }
-  if (policy !== undefined) return { policy: await readSmall(policy, parseTrustPolicy), policySource: 'file' };
-  if (keys !== undefined) return { policy: await readSmall(keys, policyFromJwks), policySource: 'keys' };
+  if (policy !== undefined) return { policy: await readSmall(policy, parseTrustPolicy, request), policySource: 'file' };
+  if (keys !== undefined) return { policy: await readSmall(keys, policyFromJwks, request), policySource: 'keys' };
   return { policy: undefined, policySource: 'none' };
 }
 
-async function readHeads(path: string | undefined): Promise<readonly KnownHead[]> {
-  return path === undefined ? [] : readSmall(path, parseKnownHeads);
+async function readHeads(request: EvidenceRequest): Promise<readonly KnownHead[]> {
+  return request.heads === undefined ? [] : readSmall(request.heads, parseKnownHeads, request);
 }
 
-async function readOpenKey(path: string | undefined, ask: AskPassphrase | undefined): Promise<JsonValue | undefined> {
-  return path === undefined ? undefined : readPrivateJwk(path, ask ?? (() => Promise.resolve(undefined)));
+async function readOpenKey({ open: path, askPassphrase, stdin }: EvidenceRequest): Promise<JsonValue | undefined> {
+  return path === undefined ? undefined : readPrivateJwk(path, askPassphrase ?? (() => Promise.resolve(undefined)), stdin);
 }
 
 /** Reads a file of the user's own, whose failures name it. */
-async function readSmall<T>(path: string, parse: (bytes: Uint8Array) => T): Promise<T> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw fileError(error, path);
-  }
-  try {
-    return parse(bytes);
-  } catch (error) {
-    if (!(error instanceof AssizeError)) throw error;
-    throw new AssizeError(error.code, error.message, { path, ...error.place }, error.advice);
-  }
+async function readSmall<T>(path: string, parse: (bytes: Uint8Array) => T, { stdin }: EvidenceRequest): Promise<T> {
+  const bytes = await readUserFile(path, stdin);
+  return withPath(path, () => parse(bytes));
 }
 
 async function lookAt(path: string, request: EvidenceRequest): Promise<InputFile> {

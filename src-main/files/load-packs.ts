@@ -10,15 +10,21 @@ function builtInPath(id: string): string {
   return fileURLToPath(new URL(`../../rule-packs/${id}/pack.json`, import.meta.url));
 }
 
-/** Opens a pack by the id of one that ships with the program, or by its file. */
+/** Where paths stand and what `-` reads. */
+export interface PackPlace {
+  readonly cwd: string;
+  readonly stdin?: AsyncIterable<Uint8Array>;
+}
+
+/** Opens a pack by the id of one that ships with the program, or by its file; `-` is standard input. */
 export async function openPackFile(
   idOrPath: string,
-  cwd: string,
+  { cwd, stdin }: PackPlace,
   signers: readonly PackSigner[],
   verifier: SignatureVerifier,
 ): Promise<OpenedPack> {
-  const path = builtInPacks.has(idOrPath) ? builtInPath(idOrPath) : resolve(cwd, idOrPath);
-  const source = await readJsonFile(path);
+  const path = builtInPacks.has(idOrPath) ? builtInPath(idOrPath) : idOrPath === '-' ? idOrPath : resolve(cwd, idOrPath);
+  const source = await readJsonFile(path, stdin);
   return withPath(path, () => openPack(source, signers, verifier));
 }
 
@@ -29,12 +35,12 @@ export async function openPackFile(
  */
 export async function loadPacks(
   named: readonly string[],
-  cwd: string,
+  place: PackPlace,
   signers: readonly PackSigner[],
   verifier: SignatureVerifier,
 ): Promise<OpenedPack[]> {
   const opened: OpenedPack[] = [];
-  for (const name of named.length === 0 ? ['core'] : named) opened.push(await openPackFile(name, cwd, signers, verifier));
+  for (const name of named.length === 0 ? ['core'] : named) opened.push(await openPackFile(name, place, signers, verifier));
   const ids = opened.map(({ pack }) => pack.rules.map((rule) => rule.id));
   opened.forEach((one, index) => admitPack(one, new Set(ids.filter((_, other) => other !== index).flat())));
   return opened;
@@ -44,7 +50,7 @@ export async function loadPacks(
 export async function builtInRuleIds(verifier: SignatureVerifier): Promise<ReadonlySet<string>> {
   const ids = new Set<string>();
   for (const id of builtInPacks.keys()) {
-    const { pack } = await openPackFile(id, '/', [], verifier);
+    const { pack } = await openPackFile(id, { cwd: '/' }, [], verifier);
     for (const rule of pack.rules) ids.add(rule.id);
   }
   return ids;

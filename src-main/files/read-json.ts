@@ -1,21 +1,15 @@
-import { readFile } from 'node:fs/promises';
 import { AssizeError } from '../../src-core/errors.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { parseJson } from '../../src-core/json/parse-json.ts';
-import { asReadError } from './write-durably.ts';
+import { readUserFile } from './read-user-file.ts';
 
 /**
- * Reads a file of JSON, strictly.
+ * Reads a file of JSON, strictly; `-` is standard input.
  *
  * @throws {AssizeError} `E_NO_FILE`, `E_READ`, or the reader's own codes with the file's path
  */
-export async function readJsonFile(path: string): Promise<JsonValue> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw asReadError(error, path);
-  }
+export async function readJsonFile(path: string, stdin?: AsyncIterable<Uint8Array>): Promise<JsonValue> {
+  const bytes = await readUserFile(path, stdin);
   return withPath(path, () => parseJson(bytes));
 }
 

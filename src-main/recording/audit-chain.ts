@@ -69,7 +69,9 @@ export async function openAuditChain(folder: string, options: RecordingOptions):
   } catch (error) {
     throw asWriteError(error, folder);
   }
-  const lock = await lockChain(folder);
+  const lock = await lockChain(folder).catch((error: unknown) => {
+    throw asWriteError(error, folder);
+  });
   try {
     return await AuditChain.open(folder, lock, options);
   } catch (error) {

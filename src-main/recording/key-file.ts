@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
 import { compactDecrypt, CompactEncrypt, errors } from 'jose';
 import { ed25519Signer } from '../../src-core/crypto/signer.ts';
 import type { Signer } from '../../src-core/crypto/signer.ts';
@@ -10,7 +9,9 @@ import { canonicalizeBytes } from '../../src-core/json/canonicalize.ts';
 import { isJsonObject } from '../../src-core/json/json-value.ts';
 import type { JsonObject } from '../../src-core/json/json-value.ts';
 import { parseJson } from '../../src-core/json/parse-json.ts';
-import { asReadError, writeDurably } from '../files/write-durably.ts';
+import { withPath } from '../files/read-json.ts';
+import { readUserFile } from '../files/read-user-file.ts';
+import { writeDurably } from '../files/write-durably.ts';
 
 /** Asked only where a key file is locked. */
 export type AskPassphrase = () => Promise<string | undefined>;
@@ -45,8 +46,12 @@ export async function createKeyFile(
  *
  * @throws {AssizeError} `E_NO_FILE`, `E_KEY` for what is no Ed25519 key, `E_PASSPHRASE` where none or a wrong one was given
  */
-export async function readSigner(path: string, ask: AskPassphrase = async () => undefined): Promise<Signer> {
-  const jwk = await readPrivateJwk(path, ask);
+export async function readSigner(
+  path: string,
+  ask: AskPassphrase = async () => undefined,
+  stdin?: AsyncIterable<Uint8Array>,
+): Promise<Signer> {
+  const jwk = await readPrivateJwk(path, ask, stdin);
   const { kty, crv, d, x } = jwk;
   const secret = typeof d === 'string' ? decodeBase64Url(d) : undefined;
   if (kty !== 'OKP' || crv !== 'Ed25519' || secret?.length !== 32) {
@@ -59,16 +64,12 @@ export async function readSigner(path: string, ask: AskPassphrase = async () => 
 }
 
 /** The private JWK of a key file of any kind, unlocked where it is locked. It lives in memory only. */
-export async function readPrivateJwk(path: string, ask: AskPassphrase): Promise<JsonObject> {
-  let bytes: Uint8Array;
-  try {
-    bytes = await readFile(path);
-  } catch (error) {
-    throw asReadError(error, path);
-  }
+export async function readPrivateJwk(path: string, ask: AskPassphrase, stdin?: AsyncIterable<Uint8Array>): Promise<JsonObject> {
+  const bytes = await readUserFile(path, stdin);
   const text = (decodeUtf8(bytes) ?? '').trim();
   const isLocked = /^[A-Za-z0-9_-]+(?:\.[A-Za-z0-9_-]*){4}$/.test(text);
-  const value = parseJson(isLocked ? await unlock(text, path, await ask()) : bytes);
+  const json = isLocked ? await unlock(text, path, await ask()) : bytes;
+  const value = withPath(path, () => parseJson(json));
   if (!isJsonObject(value)) throw new AssizeError('E_KEY', `${path} is no key file`, { path });
   return value;
 }

@@ -29,34 +29,44 @@ export type PolicyAddition =
   | { readonly kind: 'tsa'; readonly pem: string }
   | { readonly kind: 'pack-signer'; readonly key: string; readonly name: string };
 
-/** Writes a policy that trusts nobody yet. @throws {AssizeError} `E_EXISTS`, `E_WRITE` */
+type Stdin = AsyncIterable<Uint8Array>;
+
+/**
+ * Writes a policy that trusts nobody but what is added to it. Where an addition fails nothing is written.
+ *
+ * @param stdin - what the path `-` reads
+ * @throws {AssizeError} `E_EXISTS`, `E_WRITE`, and what reading keys may throw
+ */
 export async function initPolicy(
   path: string,
   options: { readonly name: string; readonly issued: string; readonly overwrite?: boolean },
+  additions: readonly PolicyAddition[] = [],
+  stdin?: Stdin,
 ): Promise<TrustPolicy> {
-  return writePolicy(
-    path,
-    { v: 1, name: options.name, issued: options.issued, registries: [], keys: [] },
-    options.overwrite === true,
-  );
+  const empty: JsonObject = { v: 1, name: options.name, issued: options.issued, registries: [], keys: [] };
+  return writePolicy(path, await withAdditions(empty, additions, stdin), options.overwrite === true);
 }
 
 /** Adds to a policy's file; the file is replaced as a whole, and only by a policy that can be read. */
-export async function addToPolicy(path: string, additions: readonly PolicyAddition[]): Promise<TrustPolicy> {
-  let document = await readDocument(path);
-  for (const addition of additions) document = await withAddition(document, addition);
-  return writePolicy(path, document, true);
+export async function addToPolicy(path: string, additions: readonly PolicyAddition[], stdin?: Stdin): Promise<TrustPolicy> {
+  return writePolicy(path, await withAdditions(await readDocument(path), additions, stdin), true);
 }
 
-async function withAddition(document: JsonObject, addition: PolicyAddition): Promise<JsonObject> {
+async function withAdditions(document: JsonObject, additions: readonly PolicyAddition[], stdin?: Stdin): Promise<JsonObject> {
+  let grown = document;
+  for (const addition of additions) grown = await withAddition(grown, addition, stdin);
+  return grown;
+}
+
+async function withAddition(document: JsonObject, addition: PolicyAddition, stdin?: Stdin): Promise<JsonObject> {
   switch (addition.kind) {
     case 'registry': {
-      const { jwk, kid } = await readPublicJwk(addition.key);
+      const { jwk, kid } = await readPublicJwk(addition.key, stdin);
       return append(document, 'registries', { chain: addition.chain, kid, jwk });
     }
     case 'key': {
       const { key, kind: _, ...rest } = addition;
-      const { jwk } = await readPublicJwk(key);
+      const { jwk } = await readPublicJwk(key, stdin);
       return append(document, 'keys', { jwk, ...rest });
     }
     case 'tsa': {
@@ -67,7 +77,7 @@ async function withAddition(document: JsonObject, addition: PolicyAddition): Pro
       }
     }
     case 'pack-signer': {
-      const { jwk } = await readPublicJwk(addition.key);
+      const { jwk } = await readPublicJwk(addition.key, stdin);
       return append(document, 'packSigners', { jwk, name: addition.name });
     }
     default:
@@ -105,8 +115,8 @@ function append(document: JsonObject, member: string, item: JsonValue): JsonObje
   return { ...document, [member]: [...(Array.isArray(items) ? items : []), item] };
 }
 
-async function readPublicJwk(path: string): Promise<{ jwk: JsonObject; kid: string }> {
-  const value = await readJsonFile(path);
+async function readPublicJwk(path: string, stdin?: Stdin): Promise<{ jwk: JsonObject; kid: string }> {
+  const value = await readJsonFile(path, stdin);
   const key = withPath(path, () => parseJwk(value));
   return { jwk: { ...key.jwk }, kid: key.thumbprint };
 }

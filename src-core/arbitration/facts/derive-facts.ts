@@ -1,5 +1,5 @@
 import type { Digest } from '../../crypto/sha256.ts';
-import type { Evidence } from '../../evidence/state.ts';
+import type { ChainState, Evidence, EvidenceLine } from '../../evidence/state.ts';
 import type { Claim } from '../claim.ts';
 import type { Derivation, Exchange, HeldCopies } from '../derivation.ts';
 import { unionIds } from '../fact-inputs.ts';
@@ -110,8 +110,8 @@ function chainsByRole(facts: CaseView): Pick<Derivation, 'chainsOfRole' | 'after
   return { chainsOfRole, afterBreak };
 }
 
-function entriesAfterBreak(view: EvidenceView, lines: EvidenceView['evidence']['lines']): string[] {
-  const seqOf = (line: (typeof lines)[number]): number | undefined => {
+function entriesAfterBreak(view: EvidenceView, lines: ChainState['lines']): string[] {
+  const seqOf = (line: EvidenceLine): number | undefined => {
     const seq = line.payload?.['seq'];
     return typeof seq === 'number' ? seq : undefined;
   };

@@ -48,8 +48,8 @@ export interface EntryIndex {
   readonly confirming: ReadonlyMap<string, readonly Digest[]>;
   /** All lines (copies too) whose payload states the transaction. */
   readonly linesByTxn: ReadonlyMap<string, readonly EvidenceLine[]>;
-  /** The codes of the findings on each line that has any. */
-  readonly codesOf: ReadonlyMap<EvidenceLine, ReadonlySet<FindingCode>>;
+  /** The codes of the findings on each line that has any, by its number. */
+  readonly codesOf: ReadonlyMap<number, ReadonlySet<FindingCode>>;
   /** Forks, gaps and missing anchors by chain, in the order of the report; under "" those that stand on no chain. */
   readonly chainFindings: ReadonlyMap<string, readonly FindingDraft[]>;
   /** The chains whose first placed entry states a role, by id. */
@@ -85,11 +85,11 @@ export function indexEntries(evidence: Evidence): EntryIndex {
 }
 
 function buildIndex(evidence: Evidence): EntryIndex {
-  const codesOf = new Map<EvidenceLine, Set<FindingCode>>();
+  const codesOf = new Map<number, Set<FindingCode>>();
   const chainFindings = new Map<string, FindingDraft[]>();
   for (const draft of evidence.drafts) {
     const { line, code } = draft;
-    if (line !== undefined) grow(codesOf, line, () => new Set<FindingCode>()).add(code);
+    if (line !== undefined) grow(codesOf, line.number, () => new Set<FindingCode>()).add(code);
     if (aboutChains.has(code)) grow(chainFindings, line?.chain ?? draft.chain ?? '', newList<FindingDraft>).push(draft);
   }
   const chainsOfRole = new Map<string, ChainState[]>();
@@ -144,10 +144,10 @@ const none: ReadonlySet<FindingCode> = new Set();
 function viewOf(
   digest: Digest,
   copies: readonly EvidenceLine[],
-  codesOf: ReadonlyMap<EvidenceLine, ReadonlySet<FindingCode>>,
+  codesOf: ReadonlyMap<number, ReadonlySet<FindingCode>>,
   isSealed: boolean,
 ): EntryView {
-  const codes = (line: EvidenceLine): ReadonlySet<FindingCode> => codesOf.get(line) ?? none;
+  const codes = (line: EvidenceLine): ReadonlySet<FindingCode> => codesOf.get(line.number) ?? none;
   const good = copies.filter((line) => line.entry !== undefined && ![...codes(line)].some(voids));
   const read = good.length > 0 ? good : copies;
   const line = read[0] as EvidenceLine;

@@ -21,7 +21,7 @@ export function chainsOfTransaction(view: EvidenceView): readonly ChainState[] {
 
 /** True if one of the findings stands on a line. */
 export function hasCode(view: EvidenceView, line: EvidenceLine, ...codes: readonly FindingCode[]): boolean {
-  const present = view.index.codesOf.get(line);
+  const present = view.index.codesOf.get(line.number);
   return present !== undefined && codes.some((code) => present.has(code));
 }
 

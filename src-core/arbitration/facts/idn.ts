@@ -48,15 +48,17 @@ function identityLines(facts: CaseView): EvidenceLine[] {
     return typeof type === 'string' && (signedTypes.has(type) || type.startsWith('order.'));
   };
   const own = linesOf(view);
-  const reached = new Set<EvidenceLine>();
+  const reached = new Map<number, EvidenceLine>(own.map((line) => [line.number, line]));
+  const followed = new Set<number>();
   const queue = own.flatMap(underTargets);
   for (let digest = queue.pop(); digest !== undefined; digest = queue.pop()) {
     const line = view.entry(digest)?.line;
-    if (line === undefined || reached.has(line)) continue;
-    reached.add(line);
+    if (line === undefined || followed.has(line.number)) continue;
+    followed.add(line.number);
+    if (!reached.has(line.number)) reached.set(line.number, line);
     queue.push(...underTargets(line));
   }
-  return [...new Set([...own, ...reached])].filter(isMeant);
+  return [...reached.values()].filter(isMeant);
 }
 
 function underTargets(line: EvidenceLine): string[] {

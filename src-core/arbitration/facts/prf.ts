@@ -11,9 +11,9 @@ import { intervalOf, pointInterval } from './fact-reading.ts';
 import { earlier } from './mnd.ts';
 import { merchantSide } from './orders.ts';
 import { refundsOf, shownSum } from './pay.ts';
-import { bodyInput, readInstant, readOptionalInstant, readOptionalText, refInput } from './read-member.ts';
+import { bodyInput, readInstant, readOptionalInstant, readOptionalText, readText, refInput } from './read-member.ts';
 import type { Known, Reading } from './reading.ts';
-import { andThen, citing, combine, combineList, known, lacking, mapValue, unknown } from './reading.ts';
+import { andThen, citing, combine, combineList, gravest, known, lacking, mapValue } from './reading.ts';
 
 /** Whether what was paid for was confirmed, delivered, or paid back as promised. */
 export function performanceFacts(facts: CaseView): FactReadings {
@@ -143,10 +143,13 @@ function unposted(facts: CaseView): Reading<boolean> {
       mapValue(combineList(missing), () => true),
       facts.group.inputs,
     );
-  return ids.length === 0
-    ? unknown
-    : citing(
-        mapValue(combineList(judged), () => false),
-        facts.group.inputs,
-      );
+  // A refund whose id is not shown may be one that nobody posted.
+  const shut = refunds.entries.map((entry) => readText(entry, 'refundId')).filter((reading) => reading.state !== 'known');
+  return (
+    gravest([...judged, ...shut]) ??
+    citing(
+      mapValue(combineList(judged), () => false),
+      facts.group.inputs,
+    )
+  );
 }

@@ -1,18 +1,29 @@
-import type { Digest } from '../../crypto/sha256.ts';
-import { compareUtf16 } from '../../encoding/compare-utf16.ts';
-import { parseInstant } from '../../encoding/instant.ts';
+import { digestBytes, digestText, type Digest } from '../../crypto/sha256.ts';
 import type { JsonValue } from '../../json/json-value.ts';
 import { isJsonObject } from '../../json/json-value.ts';
 import { axisOf } from '../finding.ts';
+import { EDGE, FIRST_REFERRER, FLAG, LAST_REFERRER, type LineBook } from '../lines/line-book.ts';
+import { Table } from '../lines/table.ts';
+import { TextIndex } from '../lines/text-index.ts';
 import { ENTRY_TYPES, type EntryTypeName, type RefRule } from '../model/bodies.ts';
-import type { Entry, Ref, Rel } from '../model/entry.ts';
+import type { Entry, Rel } from '../model/entry.ts';
 import type { Role } from '../model/shared.ts';
 import type { ChainState, EvidenceLine, FindingDraft } from '../state.ts';
+import { CheckedLine } from '../verify/checked-line.ts';
 import type { VerificationContext } from '../verify/context.ts';
+import { append, inOrderOfClocks } from './order-of-clocks.ts';
 import { bodyOf, readText } from './read-body.ts';
 
 /** A line whose entry passed its schema. */
-export type EntryLine = EvidenceLine & { readonly entry: Entry; readonly digest: Digest };
+export type EntryLine = CheckedLine & {
+  readonly entry: Entry;
+  readonly digest: Digest;
+  readonly type: EntryTypeName;
+  readonly txn: string;
+  readonly actorId: string;
+  readonly actorRole: Role;
+  readonly kid: string;
+};
 
 /** What a reference points at: `line` is absent where the evidence does not hold it. */
 export interface RefTarget {
@@ -34,70 +45,140 @@ const OF_A_PART: ReadonlySet<string> = new Set(['E_DISCLOSURE', 'E_ARTIFACT', 'E
  */
 export class AuthorityView {
   readonly context: VerificationContext;
-  /** By the authors' clocks, then chain, seq and digest. */
-  readonly lines: readonly EntryLine[];
-  /** Those that grants may bind: `under` something, or a user agent's that had to be, and all requested payments. */
-  readonly acts: readonly EntryLine[];
-  readonly #unread: EvidenceLine[] = [];
-  readonly #judged = new Set<EntryLine>();
-  readonly #byType = new Map<EntryTypeName, EntryLine[]>();
-  readonly #referrers = new Map<Digest, { readonly rel: string; readonly line: EntryLine }[]>();
+  readonly #book: LineBook;
+  /** Numbers of lines by the authors' clocks, then chain, seq and digest. */
+  readonly #order: Table;
+  readonly #acts: Table;
+  readonly #byType = new Map<EntryTypeName, Table>();
+  /** Numbers of lines with an error of which no entry could be read. */
+  readonly #unread: number[] = [];
+  #positions: Table | undefined;
   #chains: ReadonlyMap<string | undefined, readonly ChainState[]> | undefined;
   #findings: ReadonlyMap<string | undefined, readonly FindingDraft[]> | undefined;
-  readonly #sharing = new Map<string, ReadonlyMap<string | undefined, readonly EntryLine[]>>();
+  readonly #sharing = new Map<string, TextIndex>();
 
   constructor(context: VerificationContext) {
     this.context = context;
-    const placed: Placed[] = [];
-    for (const line of context.byDigest.values()) {
-      if (hasEntry(line)) placed.push(placeOf(line));
-      else if (line.root !== undefined) this.#unread.push(line);
-    }
-    placed.sort(comparePlaces);
-    for (const { line, type, refs } of placed) {
-      if (line.root === undefined) this.#judged.add(line);
-      const ofType = this.#byType.get(type);
-      if (ofType === undefined) this.#byType.set(type, [line]);
-      else ofType.push(line);
-      for (const { rel, digest } of refs) {
-        const known = this.#referrers.get(digest);
-        if (known === undefined) this.#referrers.set(digest, [{ rel, line }]);
-        else known.push({ rel, line });
+    const { book } = context.lines;
+    this.#book = book;
+    this.#order = inOrderOfClocks(book, this.#candidates());
+    this.#acts = new Table(book.memory, 4);
+    for (const line of this.lines) {
+      book.set(line.number, FLAG.judged, line.root === undefined);
+      const { type } = line;
+      let ofType = this.#byType.get(type);
+      if (ofType === undefined) {
+        ofType = new Table(book.memory, 4);
+        this.#byType.set(type, ofType);
       }
+      append(ofType, line.number);
+      if (this.#refer(line.number) || type === 'payment.requested' || needsMandate(type, line.actorRole))
+        append(this.#acts, line.number);
     }
-    this.lines = placed.map(({ line }) => line);
-    this.acts = placed.filter(({ isAct }) => isAct).map(({ line }) => line);
+  }
+
+  *#candidates(): Generator<number> {
+    const { byDigest } = this.context;
+    for (const entry of byDigest.entries()) {
+      const line = byDigest.line(entry);
+      this.#book.rows.setInt(entry, FIRST_REFERRER, 0);
+      if (line.hasEntry) yield line.number;
+      else if (line.root !== undefined) this.#unread.push(line.number);
+    }
+  }
+
+  /** Adds a line to the referrers of what it refers to; true where it refers to something as `under`. */
+  #refer(number: number): boolean {
+    const { rows, edges } = this.#book;
+    const [start, end] = this.#book.edgesOf(number);
+    let isUnder = false;
+    for (let edge = start; edge < end; edge++) {
+      isUnder ||= this.#book.edgeRel(edge) === 'under';
+      const entry = edges.int(edge, EDGE.target) - 1;
+      if (entry < 0) continue;
+      if (rows.int(entry, FIRST_REFERRER) === 0) rows.setInt(entry, FIRST_REFERRER, edge + 1);
+      else edges.setInt(rows.int(entry, LAST_REFERRER) - 1, EDGE.next, edge + 1);
+      rows.setInt(entry, LAST_REFERRER, edge + 1);
+      edges.setInt(edge, EDGE.next, 0);
+    }
+    return isUnder;
+  }
+
+  *#linesOf(numbers: Table | undefined): Generator<EntryLine> {
+    for (let place = 0; place < (numbers?.length ?? 0); place++)
+      yield new CheckedLine(this.#book, (numbers as Table).int(place, 0)) as EntryLine;
+  }
+
+  /** By the authors' clocks, then chain, seq and digest. */
+  get lines(): Iterable<EntryLine> {
+    return this.#linesOf(this.#order);
+  }
+
+  /** Those that grants may bind: `under` something, or a user agent's that had to be, and all requested payments. */
+  get acts(): Iterable<EntryLine> {
+    return this.#linesOf(this.#acts);
+  }
+
+  /** The place of a line among all, in their order. */
+  position(line: EntryLine): number {
+    let positions = this.#positions;
+    if (positions === undefined) {
+      positions = new Table(this.#book.memory, 4, this.#book.length);
+      for (let place = 0; place < this.#order.length; place++) positions.setInt(this.#order.int(place, 0), 0, place);
+      this.#positions = positions;
+    }
+    return positions.int(line.number, 0);
   }
 
   /** The judged lines of a type, in order. */
-  judged(type: EntryTypeName): readonly EntryLine[] {
-    return (this.#byType.get(type) ?? []).filter((line) => this.#judged.has(line));
+  *judged(type: EntryTypeName): Generator<EntryLine> {
+    for (const line of this.all(type)) if (this.isJudged(line)) yield line;
   }
 
   isJudged(line: EntryLine): boolean {
-    return this.#judged.has(line);
+    return this.#book.has(line.number, FLAG.judged);
   }
 
   /** The lines of a type that can be relied on, in order. */
-  sound(type: EntryTypeName): readonly EntryLine[] {
-    return this.all(type).filter(isSound);
+  *sound(type: EntryTypeName): Generator<EntryLine> {
+    for (const line of this.all(type)) if (isSound(line)) yield line;
   }
 
   /** All lines of a type whose schema passed, whatever else failed. */
-  all(type: EntryTypeName): readonly EntryLine[] {
-    return this.#byType.get(type) ?? [];
+  all(type: EntryTypeName): Iterable<EntryLine> {
+    return this.#linesOf(this.#byType.get(type));
   }
 
   /** What the references of one `rel` point at; lines that no entry could be read from count as absent. */
   targets(line: EntryLine, rel: Rel): RefTarget[] {
-    return line.entry.refs.flatMap((ref, index): RefTarget[] =>
-      ref.rel === rel ? [{ digest: ref.digest, pointer: `/refs/${index}`, line: this.find(ref.digest) }] : [],
-    );
+    const { byDigest } = this.context;
+    const [start, end] = this.#book.edgesOf(line.number);
+    const targets: RefTarget[] = [];
+    for (let edge = start; edge < end; edge++) {
+      if (this.#book.edgeRel(edge) !== rel) continue;
+      const entry = this.#book.edges.int(edge, EDGE.target) - 1;
+      const target = entry < 0 ? undefined : byDigest.line(entry);
+      const digest = digestText(this.#book.edgeDigest(edge));
+      targets.push({
+        digest,
+        pointer: `/refs/${edge - start}`,
+        line: target !== undefined && hasEntry(target) ? target : undefined,
+      });
+    }
+    return targets;
   }
 
   /** The lines that refer to an entry by `rel`, in order; they may have failed. */
   referrers(digest: Digest, rel: Rel): EntryLine[] {
-    return (this.#referrers.get(digest) ?? []).filter((referrer) => referrer.rel === rel).map(({ line }) => line);
+    const bytes = digestBytes(digest);
+    const entry = bytes === undefined ? undefined : this.context.byDigest.entryOf(bytes);
+    const lines: EntryLine[] = [];
+    let edge = entry === undefined ? 0 : this.#book.rows.int(entry, FIRST_REFERRER);
+    for (; edge !== 0; edge = this.#book.edges.int(edge - 1, EDGE.next)) {
+      const number = this.#book.edges.int(edge - 1, EDGE.line);
+      if (this.#book.edgeRel(edge - 1) === rel) lines.push(new CheckedLine(this.#book, number) as EntryLine);
+    }
+    return lines;
   }
 
   /** Why the target of a reference is no entry here: the line that failed before its schema, or that it is missing. */
@@ -108,11 +189,24 @@ export class AuthorityView {
 
   /** A line that failed before its schema, and yet states a type and a reference to one of these entries. */
   failedReferrer(digests: readonly Digest[], rel: Rel, type: EntryTypeName): EvidenceLine | undefined {
-    return this.#unread.find(({ payload }) => {
+    for (const number of this.#unread) {
+      const { payload } = new CheckedLine(this.#book, number);
       const refs = payload?.['refs'];
       const isMeant = (ref: JsonValue) => isJsonObject(ref) && ref['rel'] === rel && digests.includes(ref['digest'] as Digest);
-      return payload?.['type'] === type && Array.isArray(refs) && refs.some(isMeant);
-    });
+      if (payload?.['type'] === type && Array.isArray(refs) && refs.some(isMeant)) return new CheckedLine(this.#book, number);
+    }
+    return undefined;
+  }
+
+  /** Lines that state a type and may not be relied on. */
+  failed(type: EntryTypeName): readonly EvidenceLine[] {
+    const failed: EvidenceLine[] = [];
+    for (const number of this.#unread) {
+      const line = new CheckedLine(this.#book, number);
+      if (line.type === type) failed.push(line);
+    }
+    for (const line of this.all(type)) if (!isSound(line)) failed.push(line);
+    return failed;
   }
 
   /** The chains of an actor, whatever its role. */
@@ -129,13 +223,23 @@ export class AuthorityView {
 
   /** The lines of a type that can be relied on and whose body has this text as a member, in order. */
   sharing(type: EntryTypeName, member: string, text: string | undefined): readonly EntryLine[] {
+    if (text === undefined) return [];
     const name = `${type} ${member}`;
     let index = this.#sharing.get(name);
     if (index === undefined) {
-      index = Map.groupBy(this.sound(type), (line) => readText(bodyOf(line), member));
+      index = new TextIndex(this.#book.memory);
+      for (const line of this.sound(type)) {
+        const own = readText(bodyOf(line), member);
+        if (own !== undefined) index.add(own, line.number);
+      }
       this.#sharing.set(name, index);
     }
-    return text === undefined ? [] : (index.get(text) ?? []);
+    return index.get(text).map((number) => new CheckedLine(this.#book, number) as EntryLine);
+  }
+
+  /** A line by its number, which is that of an entry here. */
+  line(number: number): EntryLine {
+    return new CheckedLine(this.#book, number) as EntryLine;
   }
 
   find(digest: Digest): EntryLine | undefined {
@@ -152,39 +256,17 @@ export function isSound(line: EvidenceLine): boolean {
   return axis !== 'integrity' && axis !== 'authenticity';
 }
 
-/** The author's clock in epoch milliseconds; the schema has checked its spelling. */
+/** The author's clock in epoch milliseconds. */
 export function clockOf(line: EntryLine): number {
-  return parseInstant(line.entry.at) as number;
+  return line.clock;
 }
 
-function hasEntry(line: EvidenceLine): line is EntryLine {
-  return line.entry !== undefined && line.digest !== undefined;
-}
-
-/** What a line is sorted and found by, read once: its entry may be read anew from its bytes each time that it is asked for. */
-interface Placed {
-  readonly line: EntryLine;
-  readonly type: EntryTypeName;
-  readonly at: number;
-  readonly chain: string;
-  readonly seq: number;
-  readonly refs: readonly Ref[];
-  readonly isAct: boolean;
-}
-
-function placeOf(line: EntryLine): Placed {
-  const { type, at, chain, seq, refs, actor } = line.entry;
-  const isAct = type === 'payment.requested' || needsMandate(type, actor.role) || refs.some(({ rel }) => rel === 'under');
-  return { line, type, at: parseInstant(at) as number, chain, seq, refs, isAct };
+function hasEntry(line: CheckedLine): line is EntryLine {
+  return line.hasEntry;
 }
 
 /** True for acts that a user agent may not do but under a mandate. */
 export function needsMandate(type: EntryTypeName, role: Role): boolean {
   const rules: readonly RefRule[] = ENTRY_TYPES[type].refs;
   return role === 'user_agent' && rules.some(({ need }) => need === 'agent');
-}
-
-/** Within a chain this is the order of `seq`, since a clock that runs back is an error of its own. */
-function comparePlaces(a: Placed, b: Placed): number {
-  return a.at - b.at || compareUtf16(a.chain, b.chain) || a.seq - b.seq || compareUtf16(a.line.digest, b.line.digest);
 }

@@ -13,13 +13,13 @@ import type { Grant } from './grant.ts';
  */
 export function checkActs(tools: AuthorityTools): void {
   const { view } = tools;
-  for (const line of view.acts) if (view.isJudged(line) && line.entry.type !== 'delegation.granted') judgeAct(tools, line);
+  for (const line of view.acts) if (view.isJudged(line) && line.type !== 'delegation.granted') judgeAct(tools, line);
 }
 
 function judgeAct(tools: AuthorityTools, line: EntryLine): void {
   const { view, paths } = tools;
-  const isOwn = line.entry.refs.some(({ rel }) => rel === 'under');
-  if (!isOwn && needsMandate(line.entry.type, line.entry.actor.role)) {
+  const isOwn = line.refersBy('under');
+  if (!isOwn && needsMandate(line.type, line.actorRole)) {
     const message = 'an agent acts without a mandate';
     view.context.add({ code: 'E_MANDATE_NONE', step: 'authority', line, pointer: '/refs', message });
     return;
@@ -41,7 +41,7 @@ function judgeAct(tools: AuthorityTools, line: EntryLine): void {
 
 /** An order or a payment may break a constraint, or lie outside times, that nobody disclosed. */
 function reportShut({ view }: AuthorityTools, line: EntryLine, grants: readonly Grant[], pointer: string): void {
-  if (line.entry.type !== 'order.created' && line.entry.type !== 'payment.requested') return;
+  if (line.type !== 'order.created' && line.type !== 'payment.requested') return;
   const hasShut = grants.some(
     ({ hasShut: hides, expires, isMandate, times, constraints }) =>
       hides ||
@@ -69,7 +69,7 @@ function judgeConstraints({ view }: AuthorityTools, line: EntryLine, grants: rea
     for (const { known } of grant.constraints) {
       if (known === undefined) continue;
       const rule = ruleFor(known);
-      if (rule.judge === undefined || (rule.binds === 'every act' ? !isOwn : rule.binds !== line.entry.type)) continue;
+      if (rule.judge === undefined || (rule.binds === 'every act' ? !isOwn : rule.binds !== line.type)) continue;
       const judgement = rule.judge(known, line, view);
       if (judgement.kind === 'met') continue;
       const { kind, pointer, message, because = failedLine(grant.line) } = judgement;

@@ -6,6 +6,7 @@ import { checkGrants } from './check-grants.ts';
 import { checkInstructions } from './check-instruction.ts';
 import { checkMandateCopies } from './check-mandate-copy.ts';
 import { checkProtocolLinks } from './check-protocol-links.ts';
+import { checkRenderings } from './check-renderings.ts';
 import { checkReplay } from './check-replay.ts';
 import { checkSettlements } from './check-settlement.ts';
 import { checkStepUp } from './check-step-up.ts';
@@ -14,7 +15,7 @@ import { RotatedKeys } from './rotated-keys.ts';
 
 /**
  * Judges who was allowed to do what: mandates and the delegations under them, the acts that they bind, repeated use, what a
- * capture was told to do, settlements, and the links between AP2 artifacts.
+ * capture was told to do, settlements, the links between AP2 artifacts, and readable copies of them.
  *
  * It runs after the whole bundle was read and its times are known, on lines that have no error; they are taken in one order
  * whatever the files' was. What it needs of other lines it takes from those whose integrity and authenticity hold. A part
@@ -33,4 +34,5 @@ export function checkAuthority(context: VerificationContext): void {
   checkInstructions(tools);
   checkSettlements(tools);
   checkProtocolLinks(view);
+  checkRenderings(view);
 }

@@ -4,7 +4,7 @@ import { failedLine, type AuthorityTools } from './check-grants.ts';
 import { windowStart } from './constraints/budget.ts';
 import { completenessOf, type Completeness } from './completeness-of.ts';
 import type { Grant, GrantedConstraint } from './grant.ts';
-import { paymentsUnder } from './payments.ts';
+import { PaymentsUnder } from './payments.ts';
 import { bodyOf, readMoney } from './read-body.ts';
 
 /**
@@ -17,19 +17,21 @@ import { bodyOf, readMoney } from './read-body.ts';
  */
 export function checkCumulative(tools: AuthorityTools): void {
   const { view, paths } = tools;
-  const byGrant = paymentsUnder(view, paths);
+  const byGrant = new PaymentsUnder(view, paths);
   for (const type of ['intent.mandate', 'delegation.granted'] as const) {
     for (const line of view.sound(type)) {
-      const payments = byGrant.get(line);
-      if (payments === undefined) continue;
+      if (!byGrant.has(line)) continue;
       const grant = paths.grant(line);
       const cumulative = grant.constraints.filter(({ known }) => known !== undefined && isCumulative(known));
-      for (const constraint of cumulative) judgeCumulative(tools, grant, constraint, payments);
+      for (const constraint of cumulative) judgeCumulative(tools, grant, constraint, byGrant.of(line));
       const [first] = cumulative;
-      if (first !== undefined) reportIncomplete(tools, grant, first, payments);
+      if (first !== undefined) reportIncomplete(tools, grant, first, byGrant.of(line));
     }
   }
 }
+
+/** Months are of unlike lengths: a window of a month that ends later may begin up to three days earlier. */
+const MOST_BACKWARDS = 4 * 86_400_000;
 
 function isCumulative({ type }: Constraint): boolean {
   return type === 'payment.budget' || type === 'payment.agent_recurrence';
@@ -39,7 +41,7 @@ function judgeCumulative(
   { view }: AuthorityTools,
   grant: Grant,
   { known }: GrantedConstraint,
-  payments: readonly EntryLine[],
+  payments: Iterable<EntryLine>,
 ): void {
   const beyond = (line: EntryLine, pointer: string, message: string) => {
     const isReported = line.drafts.some(
@@ -49,12 +51,17 @@ function judgeCumulative(
       view.context.add({ code: 'E_CONSTRAINT', step: 'authority', line, pointer, message, because: failedLine(grant.line) });
   };
   if (known?.type === 'payment.agent_recurrence') {
-    for (const line of payments.slice(known.maxOccurrences)) {
+    let count = 0;
+    for (const line of payments) {
+      count += 1;
+      if (count <= known.maxOccurrences) continue;
       beyond(line, '', `is one payment more than the ${known.maxOccurrences} that the mandate allows (${known.type})`);
     }
   }
   if (known?.type !== 'payment.budget') return;
-  const inCurrency: { readonly at: number; readonly sum: bigint }[] = [];
+  // Payments that a window may still begin behind, and the sum before them.
+  const inWindow: { readonly at: number; readonly sum: bigint }[] = [];
+  let gone = 0n;
   let spent = 0n;
   for (const line of payments) {
     const amount = readMoney(bodyOf(line), 'amount');
@@ -64,9 +71,12 @@ function judgeCumulative(
       continue;
     }
     const at = clockOf(line);
-    const before = inCurrency[countUntil(inCurrency, windowStart(at, known.window)) - 1]?.sum ?? 0n;
+    const start = windowStart(at, known.window);
+    const before = inWindow[countUntil(inWindow, start) - 1]?.sum ?? gone;
+    const left = countUntil(inWindow, start - MOST_BACKWARDS);
+    if (left > 1024) gone = inWindow.splice(0, left).at(-1)?.sum ?? gone;
     spent += BigInt(amount.minor);
-    inCurrency.push({ at, sum: spent });
+    if (known.window !== undefined) inWindow.push({ at, sum: spent });
     const sum = spent - before;
     if (sum > BigInt(known.max))
       beyond(line, '/body/amount', `brings what was spent to ${sum}; the budget is ${known.max} (${known.type})`);
@@ -85,10 +95,11 @@ function countUntil(payments: readonly { readonly at: number }[], instant: numbe
   return low;
 }
 
-function reportIncomplete(tools: AuthorityTools, grant: Grant, first: GrantedConstraint, payments: readonly EntryLine[]): void {
+function reportIncomplete(tools: AuthorityTools, grant: Grant, first: GrantedConstraint, payments: Iterable<EntryLine>): void {
   const { view } = tools;
   if (!view.isJudged(grant.line)) return;
-  const hasShut = payments.some((line) => readMoney(bodyOf(line), 'amount') === undefined);
+  let hasShut = false;
+  for (const line of payments) hasShut ||= readMoney(bodyOf(line), 'amount') === undefined;
   const open = holdersOf(tools, grant)
     .map((holder): Completeness => (holder === undefined ? { proven: false } : completenessOf(view, holder)))
     .find(({ proven }) => !proven);
@@ -109,10 +120,10 @@ function reportIncomplete(tools: AuthorityTools, grant: Grant, first: GrantedCon
 
 /** The holder of a grant and of the delegations under it, however deep. */
 function holdersOf({ view, paths }: AuthorityTools, grant: Grant): (string | undefined)[] {
-  const grants = new Set([grant.line]);
-  for (const line of grants) {
+  const grants = new Map([[grant.line.number, grant.line]]);
+  for (const line of grants.values()) {
     for (const child of view.referrers(line.digest, 'under'))
-      if (child.entry.type === 'delegation.granted' && !paths.void.has(child)) grants.add(child);
+      if (child.type === 'delegation.granted' && !paths.void.has(child.number)) grants.set(child.number, child);
   }
-  return [...grants].map((line) => paths.grant(line).holder);
+  return [...grants.values()].map((line) => paths.grant(line).holder);
 }

@@ -23,26 +23,26 @@ export interface AuthorityTools {
 export function checkGrants(tools: AuthorityTools): void {
   const { view } = tools;
   for (const line of view.judged('intent.mandate')) reportForeign(tools, tools.paths.grant(line), undefined);
-  const done = new Set<EntryLine>();
+  const done = new Set<number>();
   for (const line of view.all('delegation.granted')) judgeInOrder(tools, line, done);
 }
 
 /** Parents are judged before what they grant, whatever their clocks say. References are digests, so this ends. */
-function judgeInOrder(tools: AuthorityTools, line: EntryLine, done: Set<EntryLine>): void {
+function judgeInOrder(tools: AuthorityTools, line: EntryLine, done: Set<number>): void {
   const waiting = [line];
   while (waiting.length > 0) {
     const next = waiting.at(-1) as EntryLine;
     const parents = tools.view
       .targets(next, 'under')
-      .flatMap((target) => (target.line?.entry.type === 'delegation.granted' && !done.has(target.line) ? [target.line] : []))
-      .filter((parent) => !waiting.includes(parent));
-    if (parents.length > 0 && !done.has(next)) {
+      .flatMap((target) => (target.line?.type === 'delegation.granted' && !done.has(target.line.number) ? [target.line] : []))
+      .filter((parent) => !waiting.some(({ number }) => number === parent.number));
+    if (parents.length > 0 && !done.has(next.number)) {
       waiting.push(...parents);
       continue;
     }
     waiting.pop();
-    if (done.has(next)) continue;
-    done.add(next);
+    if (done.has(next.number)) continue;
+    done.add(next.number);
     if (tools.view.isJudged(next)) judgeDelegation(tools, next);
   }
 }
@@ -70,8 +70,8 @@ function judgeDelegation(tools: AuthorityTools, line: EntryLine): void {
   );
   const failed = view.context.drafts
     .slice(before)
-    .some((draft) => draft.line === line && draft.code.startsWith('E_') && draft.code !== 'E_CONSTRAINT_UNKNOWN');
-  if (failed) paths.void.add(line);
+    .some((draft) => draft.line?.number === line.number && draft.code.startsWith('E_') && draft.code !== 'E_CONSTRAINT_UNKNOWN');
+  if (failed) paths.void.add(line.number);
 }
 
 /** A member by which a delegation allows more than its parent; nothing is said of what is withheld. */
@@ -139,7 +139,7 @@ export function isHeldBy({ view, keys }: AuthorityTools, line: EntryLine, grant:
     view.context.add({ code: 'I_MANDATE_INCOMPLETE', step: 'authority', line, pointer, message });
     return true;
   }
-  if (keys.follows(line.entry.actor.kid, grant.holderKid)) return true;
+  if (keys.follows(line.kid, grant.holderKid)) return true;
   const message = `is signed by another key than that of the holder, ${grant.holderKid}`;
   view.context.add({
     code: 'E_MANDATE_CNF',
@@ -147,7 +147,7 @@ export function isHeldBy({ view, keys }: AuthorityTools, line: EntryLine, grant:
     line,
     pointer: '/actor/kid',
     message,
-    because: failedLine(grant.line),
+    because: failedLine(grant.line) ?? keys.brokenBetween(line.kid, grant.holderKid),
   });
   return false;
 }

@@ -26,8 +26,8 @@ export function checkInstructions({ view }: AuthorityTools): void {
       }
       continue;
     }
-    if (request.entry.type !== 'payment.requested') {
-      report(view, line, '/body/instruction', `is no request for a payment, but ${request.entry.type}`);
+    if (request.type !== 'payment.requested') {
+      report(view, line, '/body/instruction', `is no request for a payment, but ${request.type}`);
       continue;
     }
     compare(view, line, request);
@@ -38,7 +38,7 @@ export function checkInstructions({ view }: AuthorityTools): void {
 function isContradicted(view: AuthorityView, line: EntryLine): boolean {
   const authorisations = view
     .targets(line, 'confirms')
-    .flatMap((target) => (target.line?.entry.type === 'payment.authorized' ? [target.line] : []));
+    .flatMap((target) => (target.line?.type === 'payment.authorized' ? [target.line] : []));
   return authorisations.some((authorised) => view.targets(authorised, 'authorizes').some((target) => target.line !== undefined));
 }
 
@@ -90,7 +90,7 @@ function amountProblem(view: AuthorityView, line: EntryLine, amount: Money, due:
   if (amount.minor > due.minor) return `is more than the request asks for, ${stated}`;
   const parts = partsOf(view, line, own.of);
   const last = parts.at(-1);
-  if (parts.length !== own.of || last !== line) return undefined;
+  if (parts.length !== own.of || last?.number !== line.number) return undefined;
   const sum = parts.reduce((total, part) => total + BigInt(readMoney(bodyOf(part), 'amount')?.minor ?? 0), 0n);
   return sum === BigInt(due.minor) ? undefined : `makes its parts come to ${sum}, not to the ${stated} of the request`;
 }

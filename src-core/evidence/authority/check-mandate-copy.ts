@@ -1,139 +1,146 @@
-import { parseJwk } from '../../crypto/jwk.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
-import { parseRfc3339 } from '../../encoding/instant.ts';
-import { AssizeError } from '../../errors.ts';
+import { formatInstant } from '../../encoding/instant.ts';
 import { canonicalize } from '../../json/canonicalize.ts';
 import type { JsonObject, JsonValue } from '../../json/json-value.ts';
 import { isJsonObject } from '../../json/json-value.ts';
-import { readAp2Artifact, type Ap2Mandate } from './ap2-tokens.ts';
-import { artifactBytes } from './artifacts.ts';
+import type { Constraint } from '../model/shared.ts';
 import type { AuthorityView, EntryLine } from './authority-view.ts';
+import { readConstraint } from './constraints/rules.ts';
 import { bodyOf, readElements, readInstant, readText } from './read-body.ts';
+import { signedTerms, type SignedTerms } from './signed-terms.ts';
+
+/** A constraint of a mandate with the place where it stands. */
+export interface PlacedTerm {
+  readonly pointer: string;
+  readonly value: JsonObject;
+}
+
+/** What holds of a mandate once the signed token behind it was heard: the token wins over the entry's copy. */
+export interface EffectiveTerms {
+  readonly holderKid?: string;
+  readonly notBefore?: number;
+  readonly expires?: number;
+  readonly constraints: readonly PlacedTerm[];
+  /** True where constraints are withheld, or the token states some that cannot be judged and that the entry does not copy. */
+  readonly hasShut: boolean;
+  /** Where the copy says something else than the token. */
+  readonly differences: readonly { readonly pointer: string; readonly message: string }[];
+}
 
 /**
  * `E_MANDATE_COPY` on a mandate that says something else than the signed token that it names as its `artifact`: another
- * holder's key, another end or beginning, or another constraint of a kind that both state. What only one of them states, or
- * withholds, is not compared; neither is a token that is written in no way that is understood.
+ * holder's key, another end or beginning, or other constraints of a kind that the token states. What the mandate alone states
+ * is its own and stays; what it withholds is not compared.
  */
 export function checkMandateCopies(view: AuthorityView): void {
-  const bytes = artifactBytes(view.context);
-  for (const line of view.judged('intent.mandate')) {
-    const name = readText(bodyOf(line), 'artifact');
-    const ref = line.entry.artifacts?.find((artifact) => artifact.name === name);
-    const token = ref === undefined ? undefined : bytes.get(ref.digest);
-    const artifact = token === undefined ? undefined : readAp2Artifact(token);
-    if (artifact?.form !== 'mandates') continue;
-    const differing = new Map<string, string>();
-    for (const mandate of artifact.mandates) {
-      if (!mandate.kind.startsWith('open-')) continue;
-      for (const { pointer, message } of differences(line, mandate)) differing.set(pointer, message);
-    }
-    for (const [pointer, message] of differing)
+  for (const line of view.judged('intent.mandate'))
+    for (const { pointer, message } of effectiveTerms(view, line).differences)
       view.context.add({ code: 'E_MANDATE_COPY', step: 'authority', line, pointer, message });
-  }
 }
 
-interface Difference {
-  readonly pointer: string;
-  readonly message: string;
-}
-
-function differences(line: EntryLine, { claims }: Ap2Mandate): Difference[] {
+/** The terms by which acts under a mandate are judged. */
+export function effectiveTerms(view: AuthorityView, line: EntryLine): EffectiveTerms {
   const body = bodyOf(line);
-  const found: Difference[] = [];
-  const compare = (pointer: string, own: JsonValue | undefined, signed: JsonValue | undefined) => {
-    if (own === undefined || signed === undefined || canonicalize(own) === canonicalize(signed)) return;
-    found.push({ pointer, message: `differs from the signed token, which says ${canonicalize(signed)}` });
+  const { items, shut } = readElements(line, 'constraints');
+  const own = items.flatMap(({ pointer, value }) => (isJsonObject(value) ? [{ pointer, value }] : []));
+  const terms = {
+    holderKid: readText(body, 'holderKid'),
+    notBefore: readInstant(body, 'notBefore'),
+    expires: readInstant(body, 'expires'),
   };
-  const seconds = (name: string) => {
-    const instant = readInstant(body, name);
-    return instant === undefined ? undefined : Math.floor(instant / 1000);
-  };
-  compare('/body/holderKid', readText(body, 'holderKid'), holderOf(claims));
-  compare('/body/expires', seconds('expires'), integerOf(claims['exp']));
-  compare('/body/notBefore', seconds('notBefore'), integerOf(claims['nbf']));
-  const signed = Array.isArray(claims['constraints']) ? claims['constraints'].filter(isJsonObject) : [];
-  const own = readElements(line, 'constraints');
-  if (own.shut) return found;
-  for (const type of COMPARED.keys()) {
-    const mine = own.items.filter(({ value }) => isJsonObject(value) && value['type'] === type);
-    const theirs = signed.filter((constraint) => constraint['type'] === type);
-    if (mine.length === 0 || theirs.length === 0) continue;
-    const a = commonForm(
-      type,
-      0,
-      mine.map(({ value }) => value as JsonObject),
-    );
-    const b = commonForm(type, 1, theirs);
-    compare(mine[0]?.pointer as string, a, b);
+  const signed = signedTerms(view, line);
+  if (signed === undefined) return { ...terms, constraints: own, hasShut: shut, differences: [] };
+  const differences: { pointer: string; message: string }[] = [];
+  const differ = (pointer: string, says: string) =>
+    void differences.push({ pointer, message: `differs from the signed token, which says ${says}` });
+  const { holderKid } = signed;
+  if (holderKid !== undefined && terms.holderKid !== undefined && holderKid !== terms.holderKid)
+    differ('/body/holderKid', holderKid);
+  for (const name of ['notBefore', 'expires'] as const) {
+    const [mine, theirs] = [terms[name], signed[name]];
+    if (mine !== undefined && theirs !== undefined && !isSameSecond(mine, theirs)) differ(`/body/${name}`, formatInstant(theirs));
   }
-  return found;
+  const { constraints, hasShut } = mergeConstraints(own, shut, signed, differ);
+  return {
+    holderKid: holderKid ?? terms.holderKid,
+    notBefore: signedInstant(terms.notBefore, signed.notBefore),
+    expires: signedInstant(terms.expires, signed.expires),
+    constraints,
+    hasShut,
+    differences,
+  };
 }
 
-function holderOf(claims: JsonObject): string | undefined {
-  const cnf = claims['cnf'];
-  const jwk = isJsonObject(cnf) ? cnf['jwk'] : undefined;
-  if (jwk === undefined) return undefined;
-  try {
-    return parseJwk(jwk).thumbprint;
-  } catch (error) {
-    if (error instanceof AssizeError) return undefined;
-    throw error;
+/** Tokens count in seconds, evidence in milliseconds. */
+function isSameSecond(mine: number, theirs: number): boolean {
+  return Math.floor(mine / 1000) === Math.floor(theirs / 1000);
+}
+
+function signedInstant(mine: number | undefined, theirs: number | undefined): number | undefined {
+  return theirs === undefined || (mine !== undefined && isSameSecond(mine, theirs)) ? mine : theirs;
+}
+
+/** Of each kind that the token states, its own constraints hold, unless the copy agrees with them; other kinds stay as they are. */
+function mergeConstraints(
+  own: readonly PlacedTerm[],
+  shut: boolean,
+  signed: SignedTerms,
+  differ: (pointer: string, says: string) => void,
+): { constraints: PlacedTerm[]; hasShut: boolean } {
+  const constraints = [...own];
+  for (const [type, theirs] of Map.groupBy(signed.constraints, ({ type: name }) => name)) {
+    const mine = own.filter(({ value }) => value['type'] === type);
+    const signedForms = forms(theirs.map(asJson));
+    const ownForms = forms(mine.map(({ value }) => value));
+    if (mine.length > 0 && ownForms.join() === signedForms.join()) continue;
+    const pointer = mine[0]?.pointer ?? '/body/constraints';
+    // Where a part of the copy is withheld, only what it shows can be false.
+    const isShut = mine.some(({ value }) => readConstraint(value) === undefined);
+    const isFalse = shut ? ownForms.some((form) => !signedForms.includes(form)) : true;
+    if (isFalse && !isShut) differ(pointer, theirs.map((constraint) => canonicalize(asJson(constraint))).join(', '));
+    for (const copied of mine) constraints.splice(constraints.indexOf(copied), 1);
+    constraints.push(...theirs.map((constraint) => ({ pointer, value: asJson(constraint) })));
+  }
+  for (const value of signed.foreign)
+    if (!own.some((copied) => copied.value['type'] === value['type'])) constraints.push({ pointer: '/body/artifact', value });
+  const isOpen = signed.open.some((type) => !own.some(({ value }) => value['type'] === type));
+  return { constraints, hasShut: shut || isOpen };
+}
+
+function asJson(constraint: Constraint): JsonObject {
+  return constraint as unknown as JsonObject;
+}
+
+/** Constraints of one kind by the part that both sides can state, in one form; an order among them means nothing. */
+function forms(constraints: readonly JsonObject[]): string[] {
+  return constraints.map((constraint) => canonicalize(comparable(constraint))).sort(compareUtf16);
+}
+
+function comparable(constraint: JsonObject): JsonValue {
+  switch (constraint['type']) {
+    case 'payment.amount_range':
+      return { ...constraint, min: constraint['min'] ?? 0 };
+    // AP2 and evidence may spell a frequency differently.
+    case 'payment.agent_recurrence':
+      return constraint['maxOccurrences'] ?? null;
+    case 'checkout.line_items':
+      return comparableWants(constraint['items'] ?? null);
+    default:
+      return constraint;
   }
 }
 
-function integerOf(value: JsonValue | undefined): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) ? value : undefined;
-}
-
-type Reader = (constraint: JsonObject) => JsonValue | undefined;
-
-const idsOf =
-  (name: string, member: string | undefined): Reader =>
-  (constraint) => {
-    const list = constraint[name];
-    if (!Array.isArray(list)) return undefined;
-    const ids = list.map((item) => (member !== undefined && isJsonObject(item) ? item[member] : item));
-    return ids.every((id) => typeof id === 'string') ? (ids as string[]).sort(compareUtf16) : undefined;
-  };
-const range: Reader = ({ currency, max, min }) => [currency ?? null, max ?? null, min ?? 0];
-const date =
-  (from: string, to: string): Reader =>
-  (constraint) =>
-    [from, to].map((name) => {
-      const text = constraint[name];
-      return typeof text === 'string' ? (parseRfc3339(text) ?? text) : null;
-    });
-const items =
-  (acceptable: string, sku: string): Reader =>
-  ({ items: list }) => {
-    if (!Array.isArray(list) || !list.every(isJsonObject)) return undefined;
-    const read = list.map((item) => ({
-      id: item['id'] ?? null,
-      quantity: item['quantity'] ?? null,
-      skus: idsOf(acceptable, sku)(item),
-    }));
-    if (read.some(({ skus }) => skus === undefined)) return undefined;
-    return (read as JsonObject[]).sort((a, b) => compareUtf16(String(a['id']), String(b['id'])));
-  };
-
-/**
- * How each side writes the constraints that can be compared: ours, then AP2's. Not among them: `payment.budget`, whose unit
- * AP2 does not settle, and those that only one side has.
- */
-const COMPARED: ReadonlyMap<string, readonly [Reader, Reader]> = new Map([
-  ['payment.amount_range', [range, range]],
-  ['payment.allowed_payees', [idsOf('allowed', undefined), idsOf('allowed', 'id')]],
-  ['payment.allowed_payment_instruments', [idsOf('allowed', undefined), idsOf('allowed', 'id')]],
-  ['payment.agent_recurrence', [({ maxOccurrences }) => maxOccurrences, (constraint) => constraint['max_occurrences']]],
-  ['payment.execution_date', [date('notBefore', 'notAfter'), date('not_before', 'not_after')]],
-  ['checkout.allowed_merchants', [idsOf('allowed', undefined), idsOf('allowed', 'id')]],
-  ['checkout.line_items', [items('acceptable', 'sku'), items('acceptable_items', 'id')]],
-]);
-
-/** All constraints of a kind in the one form that both sides have; undefined where one of them is not wholly readable. */
-function commonForm(type: string, side: 0 | 1, constraints: readonly JsonObject[]): JsonValue | undefined {
-  const read = constraints.map((constraint) => COMPARED.get(type)?.[side](constraint));
-  if (read.some((value) => value === undefined)) return undefined;
-  return (read as JsonValue[]).map(canonicalize).sort(compareUtf16);
+/** AP2 names acceptable things by one identifier, and has neither attributes nor wants that are not hard. */
+function comparableWants(items: JsonValue): JsonValue {
+  if (!Array.isArray(items)) return items;
+  return items
+    .map((item) => {
+      if (!isJsonObject(item)) return canonicalize(item);
+      const { id, quantity, acceptable } = item;
+      const skus = Array.isArray(acceptable)
+        ? acceptable.map((thing) => (isJsonObject(thing) ? (thing['sku'] ?? null) : null))
+        : [];
+      return canonicalize([id ?? null, quantity ?? null, skus.map(String).sort(compareUtf16)]);
+    })
+    .sort(compareUtf16);
 }

@@ -60,27 +60,30 @@ function checkProposedQuorum(tools: AuthorityTools, line: EntryLine): void {
 
 /** The mandates that the settled captures were paid under, as far as the evidence leads there. */
 function mandatesSettled({ view, paths }: AuthorityTools, proposed: EntryLine): EntryLine[] {
-  const mandates = new Set<EntryLine>();
+  const mandates = new Map<number, EntryLine>();
   for (const { line: captured } of view.targets(proposed, 'settles')) {
-    if (captured?.entry.type !== 'payment.captured') continue;
+    if (captured?.type !== 'payment.captured') continue;
     const instruction = readText(bodyOf(captured), 'instruction') as Digest | undefined;
     const instructed = instruction === undefined ? undefined : view.find(instruction);
     const authorised = view
       .targets(captured, 'confirms')
       .flatMap(({ line }) => (line === undefined ? [] : view.targets(line, 'authorizes')));
     for (const request of [instructed, ...authorised.map(({ line }) => line)]) {
-      if (request?.entry.type !== 'payment.requested') continue;
-      for (const path of paths.binding(request)) if (path.kind === 'path') mandates.add(path.grants.at(-1)?.line as EntryLine);
+      if (request?.type !== 'payment.requested') continue;
+      for (const path of paths.binding(request)) {
+        const mandate = path.kind === 'path' ? path.grants.at(-1)?.line : undefined;
+        if (mandate !== undefined) mandates.set(mandate.number, mandate);
+      }
     }
   }
-  return [...mandates];
+  return [...mandates.values()];
 }
 
 function checkFinal(tools: AuthorityTools, line: EntryLine, absent: AbsentEntries): void {
   const { view } = tools;
   const proposals = view
     .targets(line, 'settles')
-    .flatMap((target) => (target.line?.entry.type === 'settlement.proposed' ? [target.line] : []));
+    .flatMap((target) => (target.line?.type === 'settlement.proposed' ? [target.line] : []));
   const listed = readElements(line, 'confirmations');
   const confirmations: EntryLine[] = [];
   let missing = listed.shut ? Number.POSITIVE_INFINITY : 0;
@@ -97,7 +100,7 @@ function checkFinal(tools: AuthorityTools, line: EntryLine, absent: AbsentEntrie
     } else if (confirmation === undefined || !isSound(confirmation)) {
       failed ??= view.context.byDigest.get(digest) as EntryLine;
     } else if (
-      confirmation.entry.type === 'settlement.confirmed' &&
+      confirmation.type === 'settlement.confirmed' &&
       view.targets(confirmation, 'confirms').some((target) => proposals.some(({ digest: of }) => of === target.digest))
     ) {
       confirmations.push(confirmation);
@@ -120,7 +123,7 @@ function judgeQuorum(
   if (quorum === undefined) return;
   const open = openPlaces(
     quorum,
-    confirmations.map((confirmation) => ({ role: confirmation.entry.actor.role, operator: operatorOf(view, confirmation) })),
+    confirmations.map((confirmation) => ({ role: confirmation.actorRole, operator: operatorOf(view, confirmation) })),
   );
   if (open <= missing) return;
   const message = `the confirmations leave ${open} place(s) of the quorum open`;

@@ -16,12 +16,12 @@ export function checkStepUp(tools: AuthorityTools): void {
   const { view, paths } = tools;
   for (const line of view.judged('payment.requested')) {
     const amount = readMoney(bodyOf(line), 'amount');
-    const asked = new Set<EntryLine>();
+    const asked = new Set<number>();
     for (const path of paths.binding(line)) {
       const mandate = path.kind === 'path' ? path.grants.at(-1)?.line : undefined;
       const above = mandate === undefined ? undefined : stepUpOf(mandate);
-      if (mandate === undefined || above === undefined || asked.has(mandate)) continue;
-      asked.add(mandate);
+      if (mandate === undefined || above === undefined || asked.has(mandate.number)) continue;
+      asked.add(mandate.number);
       judge(tools, line, mandate, amount, above);
     }
   }
@@ -46,10 +46,10 @@ function judge(tools: AuthorityTools, line: EntryLine, mandate: EntryLine, amoun
       'is above what the mandate allows without asking again, and its order is not in the evidence',
       brokenOrderLink(view, line),
     );
-  const family = [...familyOfOrder(view, order)].map(({ digest }) => digest);
+  const family = familyOfOrder(view, order).map(({ digest }) => digest);
   const confirmations = family
     .flatMap((digest) => view.referrers(digest, 'confirms'))
-    .filter(({ entry }) => entry.type === 'intent.confirmed');
+    .filter(({ type }) => type === 'intent.confirmed');
   if (confirmations.some(isSound)) return;
   const failed = confirmations[0] ?? view.failedReferrer(family, 'confirms', 'intent.confirmed');
   const principal = readText(bodyOf(mandate), 'principal');

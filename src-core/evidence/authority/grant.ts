@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../json/json-value.ts';
 import { isJsonObject } from '../../json/json-value.ts';
 import { isSound, type AuthorityView, type EntryLine } from './authority-view.ts';
+import { effectiveTerms, type EffectiveTerms } from './check-mandate-copy.ts';
 import { readConstraint } from './constraints/rules.ts';
 import { CONSTRAINTS, type Constraint } from '../model/shared.ts';
 import { bodyOf, readElements, readInstant, readInteger, readText } from './read-body.ts';
@@ -15,7 +16,7 @@ export interface GrantedConstraint {
   readonly foreign: boolean;
 }
 
-/** A mandate or a delegation: what its holder may do. Members that are withheld are absent. */
+/** A mandate or a delegation: what its holder may do, by the signed token where a mandate only copies one. Members that are withheld are absent. */
 export interface Grant {
   readonly line: EntryLine;
   readonly isMandate: boolean;
@@ -33,19 +34,30 @@ export interface Grant {
 
 export function readGrant(view: AuthorityView, line: EntryLine): Grant {
   const body = bodyOf(line);
-  const { items, shut } = readElements(line, 'constraints');
-  const expires = readInstant(body, 'expires');
-  const isMandate = line.entry.type === 'intent.mandate';
+  const isMandate = line.type === 'intent.mandate';
+  const { holderKid, notBefore, expires, constraints, hasShut } = isMandate ? effectiveTerms(view, line) : statedTerms(line);
   return {
     line,
     isMandate,
     holder: readText(body, 'holder'),
-    holderKid: readText(body, 'holderKid'),
+    holderKid,
     maxDepth: readInteger(body, 'maxDepth'),
     expires,
-    times: { from: isMandate ? readInstant(body, 'notBefore') : undefined, to: expires },
+    times: { from: notBefore, to: expires },
     revokedFrom: revocationOf(view, line),
-    constraints: items.flatMap(({ pointer, value }) => (isJsonObject(value) ? [readGranted(pointer, value)] : [])),
+    constraints: constraints.map(({ pointer, value }) => readGranted(pointer, value)),
+    hasShut,
+  };
+}
+
+/** A delegation has no token behind it: what it states holds. */
+function statedTerms(line: EntryLine): Omit<EffectiveTerms, 'differences'> {
+  const body = bodyOf(line);
+  const { items, shut } = readElements(line, 'constraints');
+  return {
+    holderKid: readText(body, 'holderKid'),
+    expires: readInstant(body, 'expires'),
+    constraints: items.flatMap(({ pointer, value }) => (isJsonObject(value) ? [{ pointer, value }] : [])),
     hasShut: shut,
   };
 }
@@ -57,11 +69,10 @@ function readGranted(pointer: string, value: JsonObject): GrantedConstraint {
 
 /** The earliest revocation by its author, or by the principal of a mandate. Somebody else's takes nothing back. */
 function revocationOf(view: AuthorityView, line: EntryLine): number | undefined {
-  const mayRevoke = new Set([line.entry.actor.id, readText(bodyOf(line), 'principal')]);
+  const mayRevoke = new Set([line.actorId, readText(bodyOf(line), 'principal')]);
   let earliest: number | undefined;
   for (const revocation of view.referrers(line.digest, 'revokes')) {
-    if (revocation.entry.type !== 'delegation.revoked' || !mayRevoke.has(revocation.entry.actor.id) || !isSound(revocation))
-      continue;
+    if (revocation.type !== 'delegation.revoked' || !mayRevoke.has(revocation.actorId) || !isSound(revocation)) continue;
     const from = readInstant(bodyOf(revocation), 'effectiveAt');
     if (from !== undefined && (earliest === undefined || from < earliest)) earliest = from;
   }

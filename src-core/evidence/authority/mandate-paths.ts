@@ -16,22 +16,27 @@ export type MandatePath = { readonly pointer: string } & (
   | { readonly kind: 'missing'; readonly because?: FindingDraft }
 );
 
-/** The paths of entries to mandates, each grant read once. */
+/** Grants at hand; others are read again when they are asked for. */
+const MOST_GRANTS = 1024;
+
+/** The paths of entries to mandates. */
 export class MandatePaths {
   readonly #view: AuthorityView;
-  readonly #grants = new Map<EntryLine, Grant>();
-  /** Delegations that authority found to grant nothing; set as they are judged, parents first. */
-  readonly void = new Set<EntryLine>();
+  /** Those read lately, by the numbers of their lines. */
+  readonly #grants = new Map<number, Grant>();
+  /** Delegations that authority found to grant nothing, by the numbers of their lines; set as they are judged, parents first. */
+  readonly void = new Set<number>();
 
   constructor(view: AuthorityView) {
     this.#view = view;
   }
 
   grant(line: EntryLine): Grant {
-    let grant = this.#grants.get(line);
+    let grant = this.#grants.get(line.number);
     if (grant === undefined) {
       grant = readGrant(this.#view, line);
-      this.#grants.set(line, grant);
+      if (this.#grants.size >= MOST_GRANTS) this.#grants.delete(this.#grants.keys().next().value as number);
+      this.#grants.set(line.number, grant);
     }
     return grant;
   }
@@ -43,19 +48,19 @@ export class MandatePaths {
 
   /** The paths that bind an act: its own or, for a payment that is requested without one, those of the order that it is for. */
   binding(line: EntryLine): MandatePath[] {
-    if (line.entry.type !== 'payment.requested' || line.entry.refs.some(({ rel }) => rel === 'under')) return this.of(line);
+    if (line.type !== 'payment.requested' || line.refersBy('under')) return this.of(line);
     const order = orderOfPayment(this.#view, line);
     return order === undefined ? [] : this.of(order);
   }
 
-  #follow(target: RefTarget, pointer: string, from: EntryLine, met: Set<EntryLine>): MandatePath[] {
+  #follow(target: RefTarget, pointer: string, from: EntryLine, met: Set<number>): MandatePath[] {
     const { line } = target;
     if (line === undefined) return [this.#absent(target, pointer, from)];
-    if (!isSound(line) || this.void.has(line)) return [{ kind: 'broken', pointer, because: line }];
+    if (!isSound(line) || this.void.has(line.number)) return [{ kind: 'broken', pointer, because: line }];
     const grant = this.grant(line);
     if (grant.isMandate) return [{ kind: 'path', pointer, grants: [grant] }];
-    if (line.entry.type !== 'delegation.granted' || met.has(line)) return [];
-    met.add(line);
+    if (line.type !== 'delegation.granted' || met.has(line.number)) return [];
+    met.add(line.number);
     return this.#view
       .targets(line, 'under')
       .flatMap((parent) =>

@@ -7,7 +7,7 @@ import type { AuthorityView, EntryLine } from './authority-view.ts';
  */
 export function orderOfPayment(view: AuthorityView, requested: EntryLine): EntryLine | undefined {
   for (const { line: accepted } of view.targets(requested, 'responds-to')) {
-    if (accepted?.entry.type !== 'order.accepted') continue;
+    if (accepted?.type !== 'order.accepted') continue;
     for (const { line } of view.targets(accepted, 'accepts')) {
       const order = line === undefined ? undefined : originalOrder(view, line);
       if (order !== undefined) return order;
@@ -30,15 +30,15 @@ export function brokenOrderLink(view: AuthorityView, requested: EntryLine): Evid
 /** The order that an amendment goes back to, or the order itself. */
 export function originalOrder(view: AuthorityView, line: EntryLine): EntryLine | undefined {
   let here: EntryLine | undefined = line;
-  while (here?.entry.type === 'order.amended')
-    here = view.targets(here, 'corrects').find((target) => target.line !== undefined)?.line;
-  return here?.entry.type === 'order.created' ? here : undefined;
+  while (here?.type === 'order.amended') here = view.targets(here, 'corrects').find((target) => target.line !== undefined)?.line;
+  return here?.type === 'order.created' ? here : undefined;
 }
 
 /** Everything that shows what was ordered: the order, the quote that it answers, and its amendments. */
-export function familyOfOrder(view: AuthorityView, order: EntryLine): Set<EntryLine> {
-  const family = new Set([order]);
-  for (const member of family) for (const amended of view.referrers(member.digest, 'corrects')) family.add(amended);
-  for (const { line } of view.targets(order, 'responds-to')) if (line?.entry.type === 'order.quoted') family.add(line);
-  return family;
+export function familyOfOrder(view: AuthorityView, order: EntryLine): EntryLine[] {
+  const family = new Map([[order.number, order]]);
+  for (const member of family.values())
+    for (const amended of view.referrers(member.digest, 'corrects')) family.set(amended.number, amended);
+  for (const { line } of view.targets(order, 'responds-to')) if (line?.type === 'order.quoted') family.set(line.number, line);
+  return [...family.values()];
 }

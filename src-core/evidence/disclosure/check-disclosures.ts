@@ -11,7 +11,7 @@ import type { EvidenceLine, FieldState } from '../state.ts';
 import { stepIndex, type VerificationContext } from '../verify/context.ts';
 import { AbsentEntries } from '../absent-entry.ts';
 import type { Disclosure } from './disclosure.ts';
-import { holdsDigests, openBody, type OpenedBody } from './open-body.ts';
+import { openBody, type OpenedBody } from './open-body.ts';
 import { shutMembers } from './shut-members.ts';
 import { collectSources, type EntrySources } from './sources.ts';
 
@@ -31,14 +31,19 @@ import { collectSources, type EntrySources } from './sources.ts';
 export function checkDisclosures(context: VerificationContext): void {
   const { byEntry, nameless } = collectSources(context);
   for (const line of context.lines) {
-    if (line.entry === undefined || line.digest === undefined) continue;
+    if (!line.hasEntry || line.digest === undefined) continue;
+    const sources = byEntry.get(line.digest);
+    if (sources === undefined && !line.holdsDigests) {
+      line.setPlain();
+      continue;
+    }
     const first = context.byDigest.get(line.digest) ?? line;
-    if (first !== line && first.fields !== undefined) {
+    if (first.number !== line.number && first.fields !== undefined) {
       line.body = first.body;
       line.fields = first.fields;
       line.undisclosed = first.undisclosed;
     } else {
-      openLine(context, line, line.entry, byEntry.get(line.digest));
+      openLine(context, line, line.entry as Entry, sources);
     }
   }
   for (const path of nameless) {
@@ -47,16 +52,7 @@ export function checkDisclosures(context: VerificationContext): void {
   reportAbsentEntries(context, byEntry);
 }
 
-const NO_FIELDS: ReadonlyMap<string, FieldState> = new Map();
-
 function openLine(context: VerificationContext, line: EvidenceLine, entry: Entry, sources: EntrySources | undefined): void {
-  if (sources === undefined && !holdsDigests(entry.body)) {
-    // Lines that read their payload anew when asked have it already; holding it here would keep every payload in memory.
-    line.body ??= entry.body;
-    line.fields = NO_FIELDS;
-    line.undisclosed = 0;
-    return;
-  }
   const faults = new FaultList(line);
   const opened = openBody(entry.body, disclosuresOf(sources, faults));
   for (const problem of opened.problems) faults.add(problem.pointer, problem.message);

@@ -23,7 +23,7 @@ export interface AssessedNote {
   readonly note: Digest;
   /** What the text states; absent where it could not be read. */
   readonly head?: { readonly origin: string; readonly size: number; readonly root: Digest; readonly rootBytes: Uint8Array };
-  /** The chain that findings about it name: its origin, else what its signature lines or its file's name say. */
+  /** The chain that findings about it name: its origin; of a note with a failure, that of the log that signed it. */
   readonly chain: string | undefined;
   /** Why it may not be believed: it neither counts nor anchors. */
   readonly failure?: string;
@@ -73,8 +73,7 @@ export function assessNote(
     policy.logs.some((log) => log.name === origin) &&
     !unsupported.some((name) => name === origin);
   const why = failure !== undefined ? (message ?? failure) : unsigned ? `the log ${origin} has not signed it` : undefined;
-  const chain =
-    why === undefined ? chainOf(origin) : (chainOf(origin, isChain) ?? chainByHints(file, isChain) ?? chainOf(origin));
+  const chain = (why === undefined ? undefined : chainOfBadNote(file, origin, isChain)) ?? chainOf(origin);
   const base = {
     path: file.path,
     note,
@@ -108,12 +107,17 @@ function chainOf(
   return origin !== undefined && isChain(origin) ? origin : undefined;
 }
 
-/** The chain of a note that does not say so itself: the name of a signature's log, else a chain's UUID in the file's name. */
-function chainByHints(
+/**
+ * The chain of a note that is not to be believed: its origin may have been altered, so the chain is the one that a signature line
+ * names (the origin, where there are several), else the origin, else the one whose UUID is in the file's name.
+ */
+function chainOfBadNote(
   file: { readonly path: string; readonly bytes: Uint8Array },
+  origin: string | undefined,
   isChain: (name: string) => boolean,
 ): string | undefined {
-  const named = signerNames(file.bytes).find((name) => isChain(name));
+  const signers = signerNames(file.bytes).filter((name) => isChain(name));
+  const named = signers.find((name) => name === origin) ?? signers[0] ?? chainOf(origin, isChain);
   if (named !== undefined) return named;
   const inName = uuid.exec(file.path.slice(file.path.lastIndexOf('/') + 1))?.[0];
   return inName !== undefined && isChain(`urn:uuid:${inName}`) ? `urn:uuid:${inName}` : undefined;

@@ -56,13 +56,13 @@ function hasFirstGap(chain: ChainState, tiedFirst: ReadonlySet<string>): boolean
  * before it does not undo it.
  */
 function closingOf(chain: ChainState): ChainState['endProof'] {
-  let last: { readonly seq: number; readonly line: EvidenceLine } | undefined;
-  for (const [seq, line] of chain.bySeq) {
-    const { root } = line;
+  for (const seq of chain.bySeq.backwards()) {
+    const line = chain.bySeq.get(seq);
+    const root = line?.root;
     const fails = root !== undefined && (root.code === 'E_AFTER_CLOSE' || stepIndex(root.step) < stepIndex('chain'));
-    if (!fails && (last === undefined || seq > last.seq)) last = { seq, line };
+    if (!fails) return line?.hasEntry === true && line.closes ? { kind: 'closes' } : undefined;
   }
-  return last?.line.entry?.closes === undefined ? undefined : { kind: 'closes' };
+  return undefined;
 }
 
 /** Counted checkpoints of exactly what is shown, unless their root is another; the instant is that of their latest cosignature. */

@@ -1,5 +1,5 @@
 import { emptyRoot, leafHash, MerkleAccumulator } from '../../chain/merkle.ts';
-import { digestBytes, digestText, type Digest } from '../../crypto/sha256.ts';
+import { digestText, type Digest } from '../../crypto/sha256.ts';
 import type { ChainState, EvidenceLine } from '../state.ts';
 
 /** A line with the place that it takes or states. */
@@ -26,6 +26,11 @@ export class ChainPlaces {
     this.shownSize = last + 1;
   }
 
+  /** The last line, where it cannot be read: it may have swallowed what is missing behind it. */
+  get unreadableEnd(): EvidenceLine | undefined {
+    return this.chain.filled?.get(this.shownSize - 1);
+  }
+
   /** The first line with a root cause at a place below `size`: what a root of that size that comes out wrong follows from. */
   firstFailure(size: number): EvidenceLine | undefined {
     if (this.#failure === null) this.#failure = this.#findFailure();
@@ -47,14 +52,15 @@ export class ChainPlaces {
     for (const [seq, line] of bySeq) consider(seq, line);
     for (const [seq, line] of filled ?? []) consider(seq, line);
     // Copies that lost their place to another one (a fork within the file) fail too.
-    for (const line of lines) if (line.root !== undefined && line.root.code === 'E_FORK') consider(statedSeq(line), line);
+    for (const line of lines)
+      if (line.root !== undefined && line.root.code === 'E_FORK') consider(line.seq ?? Number.POSITIVE_INFINITY, line);
     return first;
   }
 
   #findHole(): { seq: number; obstacle: EvidenceLine | undefined } {
     const { bySeq, filled } = this.chain;
     let seq = 0;
-    while (bySeq.get(seq)?.digest !== undefined) seq += 1;
+    while (bySeq.has(seq)) seq += 1;
     let behind: number | undefined;
     for (const place of bySeq.keys()) if (place > seq && (behind === undefined || place < behind)) behind = place;
     return { seq, obstacle: filled?.get(seq) ?? (behind === undefined ? undefined : bySeq.get(behind)) };
@@ -72,16 +78,11 @@ export function chainRoots(chain: ChainState, sizes: ReadonlySet<number>): Map<n
   for (const size of sizes) if (size > largest) largest = size;
   const log = new MerkleAccumulator();
   while (log.size < largest) {
-    const digest = chain.bySeq.get(log.size)?.digest;
-    const bytes = digest === undefined ? undefined : digestBytes(digest);
-    if (bytes === undefined) return roots;
+    const number = chain.bySeq.numberAt(log.size);
+    if (number === undefined) return roots;
+    const bytes = chain.lines.book.digestBytes(number);
     log.push(leafHash(bytes));
     if (sizes.has(log.size)) roots.set(log.size, digestText(log.root()));
   }
   return roots;
-}
-
-function statedSeq(line: EvidenceLine): number {
-  const seq = line.payload?.['seq'];
-  return typeof seq === 'number' ? seq : Number.POSITIVE_INFINITY;
 }

@@ -114,7 +114,7 @@ function reportTruncations(context: VerificationContext, notes: readonly Assesse
     const message = `a counted checkpoint shows ${size} entries, the bundle ${place.shownSize}`;
     comparison.truncated.set(
       origin,
-      context.add({ code: 'E_TRUNC_HEAD', step: 'files', chain: origin, path: note.path, message }),
+      context.add({ code: 'E_TRUNC_HEAD', step: 'files', chain: origin, path: note.path, message, because: place.unreadableEnd }),
     );
     place.chain.gap = true;
   }

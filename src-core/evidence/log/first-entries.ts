@@ -1,5 +1,6 @@
 import type { Digest } from '../../crypto/sha256.ts';
-import type { EvidenceLine, FindingDraft } from '../state.ts';
+import type { FindingDraft } from '../state.ts';
+import type { CheckedLine } from '../verify/checked-line.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import { headKey, type AssessedNote } from './assessed-note.ts';
 import type { InclusionReport } from './inclusion-proofs.ts';
@@ -9,8 +10,8 @@ export interface SliceKnowledge {
   readonly notes: readonly AssessedNote[];
   readonly reports: ReadonlyMap<AssessedNote, FindingDraft>;
   readonly proofs: InclusionReport;
-  /** The finding on the broken proof of an entry. */
-  readonly failures: ReadonlyMap<EvidenceLine, FindingDraft>;
+  /** The finding on the broken proof of an entry, by the number of its line. */
+  readonly failures: ReadonlyMap<number, FindingDraft>;
 }
 
 /**
@@ -31,14 +32,21 @@ export function checkFirstEntries(context: VerificationContext, knowledge: Slice
       excused.add(chain.id);
       continue;
     }
-    const spoilt = knowledge.proofs.spoilt.get(line);
-    const because = knowledge.failures.get(line) ?? (spoilt === undefined ? undefined : knowledge.reports.get(spoilt));
+    const spoilt = knowledge.proofs.spoilt.get(line.number);
+    const because =
+      knowledge.failures.get(line.number) ?? (spoilt === undefined ? strayBefore(context, line) : knowledge.reports.get(spoilt));
     const message =
       first === 1 ? 'the entry before it, the first of the chain, is absent' : `the ${first} entries before it are absent`;
     context.add({ code: 'E_SEQ_GAP', step: 'seq', line, pointer: '/seq', message, because });
     chain.gap = true;
   }
   return excused;
+}
+
+/** The line that takes no place although the entry states it as its predecessor. */
+function strayBefore(context: VerificationContext, line: CheckedLine): CheckedLine | undefined {
+  const before = typeof line.prev === 'string' ? context.byDigest.get(line.prev as Digest) : undefined;
+  return before?.root?.code === 'E_CHAIN_MIX' ? before : undefined;
 }
 
 function isTied(digest: Digest | undefined, proofs: InclusionReport, signed: ReadonlySet<string>): boolean {

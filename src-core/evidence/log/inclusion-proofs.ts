@@ -18,8 +18,8 @@ export interface InclusionReport {
   /** Tree heads by the digest of an entry that a proof shows in them. */
   readonly ties: ReadonlyMap<Digest, ReadonlySet<string>>;
   readonly failures: readonly InclusionFailure[];
-  /** Entries whose proof carries a checkpoint that is not to be believed. */
-  readonly spoilt: ReadonlyMap<EvidenceLine, AssessedNote>;
+  /** Numbers of lines whose proof carries a checkpoint that is not to be believed. */
+  readonly spoilt: ReadonlyMap<number, AssessedNote>;
 }
 
 /**
@@ -32,7 +32,7 @@ export interface InclusionReport {
 export function verifyInclusionProofs(context: VerificationContext, files: readonly ProofFile<TlogProof>[]): InclusionReport {
   const ties = new Map<Digest, Set<string>>();
   const failures: InclusionFailure[] = [];
-  const spoilt = new Map<EvidenceLine, AssessedNote>();
+  const spoilt = new Map<number, AssessedNote>();
   for (const { path, stem, proof, problem, note } of files) {
     if (proof === undefined || note === undefined) {
       failures.push({ path, chain: undefined, message: `inclusion proof that cannot be read: ${problem}` });
@@ -42,7 +42,7 @@ export function verifyInclusionProofs(context: VerificationContext, files: reado
     const leaf = entry?.digest === undefined ? undefined : digestBytes(entry.digest);
     if (entry?.digest === undefined || leaf === undefined) continue;
     if (note.failure !== undefined || note.head === undefined) {
-      spoilt.set(entry, note);
+      spoilt.set(entry.number, note);
       continue;
     }
     const { size, rootBytes } = note.head;
@@ -65,8 +65,8 @@ export function verifyInclusionProofs(context: VerificationContext, files: reado
 export function reportInclusionFailures(
   context: VerificationContext,
   failures: readonly InclusionFailure[],
-): Map<EvidenceLine, FindingDraft> {
-  const reports = new Map<EvidenceLine, FindingDraft>();
+): Map<number, FindingDraft> {
+  const reports = new Map<number, FindingDraft>();
   for (const { path, chain, entry, message } of failures) {
     const base = { code: 'E_INCLUSION' as const, step: 'files' as const };
     if (entry === undefined) {
@@ -77,14 +77,14 @@ export function reportInclusionFailures(
     const draft = onChain
       ? context.add({ ...base, path, chain, message, because: entry })
       : context.add({ ...base, line: entry, message: `${message}: ${path}` });
-    reports.set(entry, draft);
+    reports.set(entry.number, draft);
   }
   return reports;
 }
 
 function beginsSlice(context: VerificationContext, entry: EvidenceLine): boolean {
   const chain = context.chains.get(entry.chain);
-  return chain?.first !== undefined && chain.first > 0 && chain.bySeq.get(chain.first) === entry;
+  return chain?.first !== undefined && chain.first > 0 && chain.bySeq.numberAt(chain.first) === entry.number;
 }
 
 function entryOf(context: VerificationContext, stem: string, proof: TlogProof, note: AssessedNote): EvidenceLine | undefined {

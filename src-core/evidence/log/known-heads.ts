@@ -23,7 +23,7 @@ export function compareKnownHeads(context: VerificationContext, comparison: Comp
     const place = comparison.places.get(id);
     if (place === undefined) continue;
     const message = `the head known before is entry ${seq}, the bundle shows ${place.shownSize} entries`;
-    const draft = context.add({ code: 'E_ROLLBACK', step: 'files', chain: id, message });
+    const draft = context.add({ code: 'E_ROLLBACK', step: 'files', chain: id, message, because: place.unreadableEnd });
     if (!comparison.truncated.has(id)) comparison.truncated.set(id, draft);
     place.chain.gap = true;
   }

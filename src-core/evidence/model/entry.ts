@@ -45,7 +45,7 @@ export type Rel = (typeof RELS)[number];
 
 export const TERMINAL_KINDS = ['app', 'mini-program', 'glasses', 'tap', 'web', 'api', 'other'] as const;
 
-const actor = object({ id: text, role, kid: id });
+const actor = object({ id, role, kid: id });
 
 const ref = object({ rel: oneOf(RELS), digest });
 export type Ref = Static<typeof ref>;
@@ -57,7 +57,13 @@ export type Seen = Static<typeof seen>;
 const terminal = object({ kind: oneOf(TERMINAL_KINDS) }, { model: text, attestation: text });
 export type Terminal = Static<typeof terminal>;
 
-const artifact = object({ name: text, profile: text, media: text, digest, size: integer(0) });
+/** What an artifact can be; a prefix stands for the kinds of one protocol. */
+const profile = patternString(
+  'a profile of artifacts',
+  /^(?:(?:ap2|vi|ucp|alipay\.a2m)\.[\x21-\x7e]+|rfc9421\.request|tap\.request|acp\.request|x402\.offer|x402\.receipt|kyapay\.token|acta\.receipt|agent-receipt|aep\.chain|c2sp\.tlog-proof|rfc3161|document|opaque)$/,
+);
+
+const artifact = object({ name: text, profile, media: text, digest, size: integer(0) });
 export type ArtifactRef = Static<typeof artifact>;
 
 const member = (item: JsonValue, name: string): string | number => {

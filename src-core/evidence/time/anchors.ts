@@ -23,7 +23,7 @@ export interface NoteAnchors {
 /**
  * Matches the time-stamp tokens of a bundle with its notes (RFC 3161; a token is over SHA-256 of a note's bytes). E_TSA_IMPRINT: a
  * token over other bytes. E_TSA_CHAIN: one that cannot be read, or that no root of the policy vouches for; a policy without roots
- * trusts no token and blames none. I_ALG: signed in a way that is not spoken.
+ * trusts no token and blames none. I_ALG: signed in a way, or over a hash, that is not spoken.
  *
  * A token over a note that may not be believed anchors nothing. Where bytes of a note were altered, its token fits nothing any more:
  * the finding then follows from the one on the note.
@@ -69,6 +69,10 @@ function judgeToken(
       ...place,
       message: `not a time-stamp token: ${token.message ?? 'it cannot be read'}`,
     });
+  }
+  if (token.imprint === undefined) {
+    const message = `time-stamp token not checkable: ${token.message ?? 'its imprint is made with a hash that is not supported'}`;
+    return context.add({ code: 'I_ALG', ...place, message });
   }
   if (note === undefined) {
     const message = 'the time-stamp token is over none of the checkpoints here';

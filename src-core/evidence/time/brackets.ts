@@ -1,20 +1,19 @@
 import type { Digest } from '../../crypto/sha256.ts';
+import { compareBytes } from '../../encoding/bytes.ts';
+import { Table } from '../lines/table.ts';
 import type { AssessedNote } from '../log/assessed-note.ts';
-import type { Bracket } from '../state.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import type { NoteAnchors } from './anchors.ts';
-import type { CausalGraph } from './causal-graph.ts';
+import type { BracketBook } from './bracket-book.ts';
+import { parentsOf, type CausalGraph } from './causal-graph.ts';
 import { coverEntries } from './cover-entries.ts';
 import { LossBook, type Loss } from './loss-book.ts';
 
 /** When each entry of a causal graph was signed, as far as anchors say; entries by their numbers. */
 export interface Brackets {
-  /** Epoch milliseconds; -Infinity where no anchor says. */
-  readonly notBefore: Float64Array;
-  /** Epoch milliseconds; +Infinity where no anchor says. */
-  readonly notAfter: Float64Array;
-  /** The entry itself or the ancestor that has seen the note which `notBefore` is from; -1 where there is none. */
-  readonly notBeforeFrom: Int32Array;
+  readonly bounds: BracketBook;
+  /** The entry itself or the ancestor that has seen the note which its lower bound is from. */
+  notBeforeFrom(entry: number): number | undefined;
   /** What a missing upper or lower bound follows from, if from anything. */
   lossAfter(entry: number): Loss | undefined;
   lossBefore(entry: number): Loss | undefined;
@@ -30,57 +29,42 @@ export interface Brackets {
  * the entry. Linear in entries and edges.
  */
 export function computeBrackets(context: VerificationContext, graph: CausalGraph, marks: NoteAnchors): Brackets {
-  const count = graph.lines.length;
-  const notAfter = new Float64Array(count).fill(Number.POSITIVE_INFINITY);
-  const notBefore = new Float64Array(count).fill(Number.NEGATIVE_INFINITY);
-  const notBeforeFrom = new Int32Array(count).fill(-1);
-  const losses = new LossBook(count);
-  coverEntries(context, graph, marks, notAfter, losses);
-  const seenLosses = new LossBook(count);
-  holdSeen(context, graph, notBefore, notBeforeFrom, seenLosses);
+  const { book, latestFirst } = graph;
+  const { memory, length: count } = book;
+  const bounds = context.brackets;
+  bounds.open(count);
+  /** By entry, one more than the entry that its lower bound is from. */
+  const from = new Table(memory, 4, count);
+  const losses = new LossBook(memory, count);
+  coverEntries(context, graph, marks, losses);
+  const seenLosses = new LossBook(memory, count);
+  holdSeen(context, graph, from, seenLosses);
   missAncestors(context, graph, seenLosses);
-  const { latestFirst, starts, parents } = graph;
-  for (const entry of latestFirst) {
-    for (let edge = starts[entry] as number; edge < (starts[entry + 1] as number); edge++) {
-      const parent = parents[edge] as number;
-      if ((notAfter[entry] as number) < (notAfter[parent] as number)) notAfter[parent] = notAfter[entry] as number;
+  for (let place = 0; place < latestFirst.length; place++) {
+    const entry = latestFirst.int(place, 0);
+    const notAfter = bounds.notAfter(entry);
+    for (const parent of parentsOf(book, entry)) {
+      bounds.lowerNotAfter(parent, notAfter);
       losses.pass(entry, parent);
     }
   }
-  for (let place = count - 1; place >= 0; place--) {
-    const entry = latestFirst[place] as number;
-    for (let edge = starts[entry] as number; edge < (starts[entry + 1] as number); edge++) {
-      const parent = parents[edge] as number;
-      inheritBefore(graph, notBefore, notBeforeFrom, parent, entry);
+  for (let place = latestFirst.length - 1; place >= 0; place--) {
+    const entry = latestFirst.int(place, 0);
+    for (const parent of parentsOf(book, entry)) {
+      inheritBefore(graph, bounds, from, parent, entry);
       seenLosses.pass(parent, entry);
     }
   }
   return {
-    notBefore,
-    notAfter,
-    notBeforeFrom,
+    bounds,
+    notBeforeFrom: (entry) => (from.int(entry, 0) === 0 ? undefined : from.int(entry, 0) - 1),
     lossAfter: (entry) => losses.of(entry) ?? marks.stray,
     lossBefore: (entry) => seenLosses.of(entry),
   };
 }
 
-/** The bounds of an entry that anchors give. */
-export function bracketAt(brackets: Brackets, entry: number): Bracket {
-  const notBefore = brackets.notBefore[entry] ?? Number.NEGATIVE_INFINITY;
-  const notAfter = brackets.notAfter[entry] ?? Number.POSITIVE_INFINITY;
-  return {
-    ...(notBefore === Number.NEGATIVE_INFINITY ? {} : { notBefore }),
-    ...(notAfter === Number.POSITIVE_INFINITY ? {} : { notAfter }),
-  };
-}
-
-function holdSeen(
-  context: VerificationContext,
-  graph: CausalGraph,
-  notBefore: Float64Array,
-  from: Int32Array,
-  losses: LossBook,
-): void {
+function holdSeen(context: VerificationContext, graph: CausalGraph, from: Table, losses: LossBook): void {
+  const bounds = context.brackets;
   const byDigest = new Map<string, AssessedNote>();
   const bad = new Map<string, number>();
   for (const note of context.logs?.notes ?? []) {
@@ -90,14 +74,14 @@ function holdSeen(
       bad.set(note.chain, losses.register(reason));
     }
   }
-  for (const [entry, notes] of graph.seen) {
-    for (const { origin, note } of notes) {
+  for (const entry of graph.index.entries()) {
+    for (const { origin, note } of graph.book.seen(entry)) {
       const held = byDigest.get(note);
       if (held === undefined) losses.mark(entry, bad.get(origin) ?? 0);
       for (const { at } of held?.cosignatures ?? []) {
-        if (at <= (notBefore[entry] as number)) continue;
-        notBefore[entry] = at;
-        from[entry] = entry;
+        if (at <= bounds.notBefore(entry)) continue;
+        bounds.setNotBefore(entry, at);
+        from.setInt(entry, 0, entry + 1);
       }
     }
   }
@@ -112,7 +96,7 @@ function missAncestors(context: VerificationContext, graph: CausalGraph, losses:
   const reasons = new Map<Digest, number>();
   for (const chain of context.chains.values()) {
     for (const [seq, line] of chain.bySeq) {
-      const prev = graph.missingPrev.get((line.digest === undefined ? undefined : graph.numberOf.get(line.digest)) ?? -1);
+      const prev = graph.missingPrev.get(graph.index.entryOfLine(line.number) ?? -1);
       if (prev !== undefined) reasons.set(prev, losses.register(chain.bySeq.get(seq - 1) ?? chain.filled?.get(seq - 1) ?? line));
     }
   }
@@ -120,15 +104,16 @@ function missAncestors(context: VerificationContext, graph: CausalGraph, losses:
   for (const [entry, targets] of graph.missingRefs) for (const target of targets) losses.mark(entry, reasons.get(target) ?? 0);
 }
 
-function inheritBefore(graph: CausalGraph, notBefore: Float64Array, from: Int32Array, parent: number, entry: number): void {
-  const inherited = notBefore[parent] as number;
-  const own = notBefore[entry] as number;
+function inheritBefore(graph: CausalGraph, bounds: BracketBook, from: Table, parent: number, entry: number): void {
+  const inherited = bounds.notBefore(parent);
+  const own = bounds.notBefore(entry);
   const isSooner = inherited < own || inherited === Number.NEGATIVE_INFINITY;
-  if (isSooner || (inherited === own && digestAt(graph, from[parent]) >= digestAt(graph, from[entry]))) return;
-  notBefore[entry] = inherited;
-  from[entry] = from[parent] as number;
+  if (isSooner || (inherited === own && !isBefore(graph, from.int(parent, 0), from.int(entry, 0)))) return;
+  bounds.setNotBefore(entry, inherited);
+  from.setInt(entry, 0, from.int(parent, 0));
 }
 
-function digestAt(graph: CausalGraph, entry: number | undefined): Digest | '' {
-  return graph.lines[entry ?? -1]?.digest ?? '';
+/** By digest, of two entries given by one more than their numbers. */
+function isBefore(graph: CausalGraph, a: number, b: number): boolean {
+  return a !== b && compareBytes(graph.index.digestBytes(a - 1), graph.index.digestBytes(b - 1)) < 0;
 }

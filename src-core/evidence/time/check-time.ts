@@ -1,7 +1,7 @@
 import { reopenEnds } from '../log/chain-ends.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import { anchorNotes } from './anchors.ts';
-import { bracketAt, computeBrackets } from './brackets.ts';
+import { computeBrackets } from './brackets.ts';
 import { causalGraph } from './causal-graph.ts';
 import { checkKeyWindows } from './key-windows.ts';
 import { checkTimeClaims, reportUnanchored } from './time-claims.ts';
@@ -17,12 +17,8 @@ import { checkTimeClaims, reportUnanchored } from './time-claims.ts';
  */
 export function checkTime(context: VerificationContext): void {
   const marks = anchorNotes(context);
-  const graph = causalGraph(context.lines);
+  const graph = causalGraph(context);
   const brackets = computeBrackets(context, graph, marks);
-  for (const [digest, entry] of graph.numberOf) {
-    const bracket = bracketAt(brackets, entry);
-    if (bracket.notBefore !== undefined || bracket.notAfter !== undefined) context.brackets.set(digest, bracket);
-  }
   checkKeyWindows(context, graph, brackets);
   if (context.logs !== undefined) reopenEnds(context, context.logs.ends);
   checkTimeClaims(context, graph, brackets);

@@ -2,7 +2,7 @@ import { headKey, type AssessedNote } from '../log/assessed-note.ts';
 import type { ChainState } from '../state.ts';
 import type { VerificationContext } from '../verify/context.ts';
 import type { NoteAnchors } from './anchors.ts';
-import type { CausalGraph } from './causal-graph.ts';
+import { numberOf, type CausalGraph } from './causal-graph.ts';
 import type { LossBook } from './loss-book.ts';
 
 interface Cover {
@@ -16,13 +16,7 @@ interface Cover {
  * Gives each entry that an anchor covers by itself the least upper bound of such anchors, and marks those that a lost note or an
  * untrusted token would have covered.
  */
-export function coverEntries(
-  context: VerificationContext,
-  graph: CausalGraph,
-  marks: NoteAnchors,
-  notAfter: Float64Array,
-  losses: LossBook,
-): void {
+export function coverEntries(context: VerificationContext, graph: CausalGraph, marks: NoteAnchors, losses: LossBook): void {
   const covers = new Map<string, Cover[]>();
   const byHead = new Map<string, number>();
   for (const note of context.logs?.notes ?? []) {
@@ -43,20 +37,20 @@ export function coverEntries(
   }
   for (const [id, list] of covers) {
     const chain = context.chains.get(id);
-    if (chain !== undefined) coverChain(chain, list, graph, notAfter, losses);
+    if (chain !== undefined) coverChain(context, chain, list, graph, losses);
   }
   for (const [digest, heads] of context.logs?.ties ?? []) {
-    const entry = graph.numberOf.get(digest);
+    const entry = numberOf(graph, digest);
     if (entry === undefined) continue;
-    for (const head of heads) notAfter[entry] = Math.min(notAfter[entry] as number, byHead.get(head) ?? Number.POSITIVE_INFINITY);
+    for (const head of heads) context.brackets.lowerNotAfter(entry, byHead.get(head) ?? Number.POSITIVE_INFINITY);
   }
 }
 
 function coverChain(
+  context: VerificationContext,
   chain: ChainState,
   list: readonly Cover[],
   graph: CausalGraph,
-  notAfter: Float64Array,
   losses: LossBook,
 ): void {
   // For each size that occurs, what all notes of at least that size say together.
@@ -71,10 +65,10 @@ function coverChain(
     });
   }
   for (const [seq, line] of chain.bySeq) {
-    const entry = line.digest === undefined ? undefined : graph.numberOf.get(line.digest);
+    const entry = graph.index.entryOfLine(line.number);
     const cover = smallestAbove(merged, seq);
     if (entry === undefined || cover === undefined) continue;
-    if (cover.to < (notAfter[entry] as number)) notAfter[entry] = cover.to;
+    context.brackets.lowerNotAfter(entry, cover.to);
     losses.mark(entry, cover.loss);
   }
 }

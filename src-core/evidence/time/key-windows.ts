@@ -1,7 +1,8 @@
 import { formatInstant } from '../../encoding/instant.ts';
-import type { EvidenceLine, KeyRecord } from '../state.ts';
+import type { KeyRecord } from '../state.ts';
+import type { CheckedLine } from '../verify/checked-line.ts';
 import { stepIndex, type VerificationContext } from '../verify/context.ts';
-import { bracketAt, type Brackets } from './brackets.ts';
+import type { Brackets } from './brackets.ts';
 import type { CausalGraph } from './causal-graph.ts';
 import type { Loss } from './loss-book.ts';
 
@@ -64,29 +65,31 @@ const WORDS = {
  * I_TIME_ASSUMED). Keys without a cut come first, so that a revocation which was itself signed out of its key's window cuts nothing.
  */
 export function checkKeyWindows(context: VerificationContext, graph: CausalGraph, brackets: Brackets): void {
-  const cutLater: EvidenceLine[] = [];
-  for (const line of context.lines) {
-    if (line.digest === undefined || line.key === undefined || line.signature !== 'valid') continue;
-    if (line.key.cut !== undefined) cutLater.push(line);
-    else checkWindow(context, graph, brackets, line, line.key);
-  }
-  for (const line of cutLater) if (line.key !== undefined) checkWindow(context, graph, brackets, line, line.key);
+  const check = (isCut: boolean): void => {
+    for (const line of context.lines) {
+      const { key } = line;
+      if (key === undefined || (key.cut !== undefined) !== isCut || line.signature !== 'valid') continue;
+      checkWindow(context, graph, brackets, line, key);
+    }
+  };
+  check(false);
+  check(true);
 }
 
 function checkWindow(
   context: VerificationContext,
   graph: CausalGraph,
   brackets: Brackets,
-  line: EvidenceLine,
+  line: CheckedLine,
   key: KeyRecord,
 ): void {
-  const entry = line.digest === undefined ? undefined : graph.numberOf.get(line.digest);
+  const entry = graph.index.entryOfLine(line.number);
   if (entry === undefined || (line.root !== undefined && stepIndex(line.root.step) < stepIndex('key-window'))) return;
   const { nbf, exp } = key;
   const cut = key.revokedBy?.root === undefined ? key.cut : undefined;
   if (nbf === undefined && exp === undefined && cut === undefined) return;
-  const stated = graph.at[entry] as number;
-  const question = { nbf, exp, cut, ...bracketAt(brackets, entry), ...(Number.isNaN(stated) ? {} : { at: stated }) };
+  const stated = graph.book.clock(entry);
+  const question = { nbf, exp, cut, ...brackets.bounds.at(entry), ...(Number.isNaN(stated) ? {} : { at: stated }) };
   const { outcome, assumed } = judgeWindow(question);
   if (outcome === 'undated') return;
   const loss = lossOf(brackets, entry, question);
@@ -119,11 +122,11 @@ function windowText({ nbf, exp, cut }: WindowQuestion): string {
 }
 
 /** Which anchor would tell whether the signature lies inside: over this entry before the window ends, or seen by it after it began. */
-function settlingAnchor(line: EvidenceLine, { nbf, exp, cut, notBefore, notAfter }: WindowQuestion): string {
+function settlingAnchor(line: CheckedLine, { nbf, exp, cut, notBefore, notAfter }: WindowQuestion): string {
   const limit = Math.min(exp ?? Number.POSITIVE_INFINITY, cut ?? Number.POSITIVE_INFINITY);
   const wanted: string[] = [];
   if (limit !== Number.POSITIVE_INFINITY && (notAfter === undefined || notAfter >= limit)) {
-    const size = Number(line.payload?.['seq']) + 1;
+    const size = Number(line.seq) + 1;
     wanted.push(
       `a checkpoint of ${line.chain} with ${size} entries or more, witnessed or time-stamped before ${formatInstant(limit)}, would settle it`,
     );

@@ -1,7 +1,8 @@
 import { formatInstant } from '../../encoding/instant.ts';
-import type { ChainState, EvidenceLine } from '../state.ts';
+import type { ChainState } from '../state.ts';
+import { CheckedLine } from '../verify/checked-line.ts';
 import type { VerificationContext } from '../verify/context.ts';
-import { bracketAt, type Brackets } from './brackets.ts';
+import type { Brackets } from './brackets.ts';
 import type { CausalGraph } from './causal-graph.ts';
 import type { Loss } from './loss-book.ts';
 
@@ -35,8 +36,9 @@ export function reportUnanchored(context: VerificationContext, graph: CausalGrap
     if (chain.bySeq.size === 0 || hasAnchor(chain, graph, brackets)) continue;
     let because: Loss | undefined;
     for (const line of chain.bySeq.values()) {
-      const entry = numberOf(graph, line) ?? -1;
-      because ??= brackets.lossAfter(entry) ?? brackets.lossBefore(entry);
+      const entry = graph.index.entryOfLine(line.number);
+      because = entry === undefined ? undefined : (brackets.lossAfter(entry) ?? brackets.lossBefore(entry));
+      if (because !== undefined) break;
     }
     const message = 'no anchor says when its entries were signed: their times are what their authors claim';
     context.add({ code: 'I_TIME_UNANCHORED', step: 'time', chain: chain.id, message, because });
@@ -45,8 +47,8 @@ export function reportUnanchored(context: VerificationContext, graph: CausalGrap
 
 function hasAnchor(chain: ChainState, graph: CausalGraph, brackets: Brackets): boolean {
   for (const line of chain.bySeq.values()) {
-    const entry = numberOf(graph, line);
-    if (entry !== undefined && isAnchored(brackets, entry)) return true;
+    const entry = graph.index.entryOfLine(line.number);
+    if (entry !== undefined && brackets.bounds.isAnchored(entry)) return true;
   }
   return false;
 }
@@ -55,40 +57,31 @@ function checkBracket(
   context: VerificationContext,
   graph: CausalGraph,
   brackets: Brackets,
-  line: EvidenceLine,
+  line: CheckedLine,
   skew: number,
 ): void {
-  const entry = numberOf(graph, line);
-  if (entry === undefined || !isAnchored(brackets, entry)) return;
-  const { notBefore = Number.NEGATIVE_INFINITY, notAfter = Number.POSITIVE_INFINITY } = bracketAt(brackets, entry);
+  const entry = graph.index.entryOfLine(line.number);
+  if (entry === undefined || !brackets.bounds.isAnchored(entry)) return;
+  const notBefore = brackets.bounds.notBefore(entry);
+  const notAfter = brackets.bounds.notAfter(entry);
   if (notBefore > notAfter) {
-    const from = brackets.notBeforeFrom[entry] as number;
+    const from = brackets.notBeforeFrom(entry);
     const message = `signed after ${formatInstant(notBefore)} by the checkpoint seen, and before ${formatInstant(notAfter)} by the anchor over it`;
-    context.add({ code: 'E_TIME_BRACKET', step: 'time', line, message, because: from === entry ? undefined : graph.lines[from] });
+    const because = from === entry || from === undefined ? undefined : new CheckedLine(graph.book, from);
+    context.add({ code: 'E_TIME_BRACKET', step: 'time', line, message, because });
     return;
   }
-  const at = graph.at[entry] as number;
+  const at = graph.book.clock(entry);
   if (!(at < notBefore - skew || at > notAfter + skew)) return;
   const bound = at < notBefore ? `after ${formatInstant(notBefore)}` : `before ${formatInstant(notAfter)}`;
   const message = `claims ${formatInstant(at)}, but anchors show that it was signed ${bound}`;
   context.add({ code: 'E_TIME_CLAIM', step: 'time', line, pointer: '/at', message });
 }
 
-function checkRegress(context: VerificationContext, graph: CausalGraph, line: EvidenceLine, before: EvidenceLine): void {
-  const entry = numberOf(graph, line);
-  const previous = numberOf(graph, before);
-  if (entry === undefined || previous === undefined) return;
-  const at = graph.at[entry] as number;
-  const earlier = graph.at[previous] as number;
+function checkRegress(context: VerificationContext, graph: CausalGraph, line: CheckedLine, before: CheckedLine): void {
+  const at = graph.book.clock(line.number);
+  const earlier = graph.book.clock(before.number);
   if (!(at < earlier)) return;
   const message = `claims ${formatInstant(at)}, its predecessor ${formatInstant(earlier)}`;
   context.add({ code: 'E_TIME_REGRESS', step: 'time', line, pointer: '/at', message, because: before });
-}
-
-function isAnchored(brackets: Brackets, entry: number): boolean {
-  return brackets.notBefore[entry] !== Number.NEGATIVE_INFINITY || brackets.notAfter[entry] !== Number.POSITIVE_INFINITY;
-}
-
-function numberOf(graph: CausalGraph, line: EvidenceLine): number | undefined {
-  return line.digest === undefined ? undefined : graph.numberOf.get(line.digest);
 }

@@ -1,5 +1,6 @@
 import { equalBytes } from '../../encoding/bytes.ts';
-import { canonicalizeBytes } from '../../json/canonicalize.ts';
+import { encodeUtf8 } from '../../encoding/utf8.ts';
+import { canonicalize } from '../../json/canonicalize.ts';
 import { joinPointer } from '../../json/json-pointer.ts';
 import type { JsonValue } from '../../json/json-value.ts';
 import type { Fault } from './fault.ts';
@@ -10,8 +11,18 @@ export function canonicalFault(value: JsonValue, bytes: Uint8Array): Fault | und
   if (fraction !== undefined) {
     return { code: 'E_CANON', step: 'canonical', pointer: fraction, message: 'a number is not written as an integer' };
   }
-  if (equalBytes(canonicalizeBytes(value), bytes)) return undefined;
+  if (spells(canonicalize(value), bytes)) return undefined;
   return { code: 'E_CANON', step: 'canonical', message: 'the payload is not in its RFC 8785 form' };
+}
+
+/** True where the bytes are the UTF-8 of the text; text in ASCII is compared as it is. */
+function spells(text: string, bytes: Uint8Array): boolean {
+  for (let at = 0; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code > 0x7f) return equalBytes(encodeUtf8(text), bytes);
+    if (code !== bytes[at]) return false;
+  }
+  return text.length === bytes.length;
 }
 
 function pointerToFraction(value: JsonValue): string | undefined {

@@ -16,7 +16,7 @@ export function checkArtifacts(context: VerificationContext): void {
   for (const draft of context.drafts)
     if (draft.code === 'E_ZIP_MISSING' && draft.path !== undefined) absent.set(nameOf(draft.path), draft);
   for (const line of context.lines) {
-    if (line.root !== undefined || line.placed !== true) continue;
+    if (!line.hasArtifacts || line.root !== undefined || line.placed !== true) continue;
     for (const [index, { digest, size }] of (line.entry?.artifacts ?? []).entries()) {
       const pointer = `/artifacts/${index}`;
       wanted.add(digest);

@@ -1,7 +1,9 @@
 import { AbsentEntries } from '../absent-entry.ts';
-import { NO_TRANSACTION, type Entry, type Ref } from '../model/entry.ts';
-import { ENTRY_TYPES, RECEIPTS, REF_TARGETS, type RefRule } from '../model/bodies.ts';
-import type { EvidenceLine } from '../state.ts';
+import { digestText } from '../../crypto/sha256.ts';
+import { EDGE } from '../lines/line-book.ts';
+import { NO_TRANSACTION, type Rel } from '../model/entry.ts';
+import { ENTRY_TYPES, RECEIPTS, REF_TARGETS, type EntryTypeName, type RefRule } from '../model/bodies.ts';
+import type { CheckedLine } from './checked-line.ts';
 import type { VerificationContext } from './context.ts';
 
 /** Relations that may lead out of a transaction. */
@@ -13,20 +15,24 @@ const ACROSS: ReadonlySet<string> = new Set(['under', 'rotates', 'revokes']);
  */
 export function checkRefs(context: VerificationContext): void {
   const absent = new AbsentEntries(context);
+  const { book } = context.lines;
   for (const line of context.lines) {
-    if (line.root !== undefined || line.placed !== true) continue;
-    const { entry } = line;
-    if (entry === undefined) continue;
+    if (line.root !== undefined || line.placed !== true || !line.hasEntry) continue;
     let failed = false;
-    for (const [index, ref] of entry.refs.entries()) {
-      const target = context.byDigest.get(ref.digest);
-      const pointer = `/refs/${index}`;
-      if (target === undefined) {
-        const message = `the entry that it ${ref.rel} is not in the evidence (${ref.digest})`;
-        context.add({ code: 'I_REF_MISSING', step: 'refs', line, pointer, message, because: absent.causeOf(ref.digest) });
+    // Of an entry that passed its schema every reference has a digest, so that edges are its references in their order.
+    const [start, end] = book.edgesOf(line.number);
+    for (let edge = start; edge < end; edge++) {
+      const rel = book.edgeRel(edge) as Rel;
+      const entry = book.edges.int(edge, EDGE.target) - 1;
+      const pointer = `/refs/${edge - start}`;
+      if (entry < 0) {
+        const digest = digestText(book.edgeDigest(edge));
+        const message = `the entry that it ${rel} is not in the evidence (${digest})`;
+        context.add({ code: 'I_REF_MISSING', step: 'refs', line, pointer, message, because: absent.causeOf(digest) });
         continue;
       }
-      const problem = failed ? undefined : refProblem(entry, ref, target);
+      const target = context.byDigest.line(entry);
+      const problem = failed ? undefined : refProblem(line, rel, target);
       if (problem === undefined) continue;
       failed = true;
       context.add({ ...problem, step: 'refs', line, pointer, because: target });
@@ -35,17 +41,16 @@ export function checkRefs(context: VerificationContext): void {
 }
 
 function refProblem(
-  entry: Entry,
-  ref: Ref,
-  target: EvidenceLine,
+  line: CheckedLine,
+  rel: Rel,
+  target: CheckedLine,
 ): { code: 'E_REF_TXN' | 'E_REF_TYPE'; message: string } | undefined {
-  const type = target.payload?.['type'];
-  const txn = target.payload?.['txn'];
-  if (typeof txn === 'string' && txn !== NO_TRANSACTION && txn !== entry.txn && !ACROSS.has(ref.rel)) {
-    return { code: 'E_REF_TXN', message: `${ref.rel} an entry of another transaction (${txn})` };
+  const { type, txn } = target;
+  if (txn !== undefined && txn !== NO_TRANSACTION && txn !== line.txn && !ACROSS.has(rel)) {
+    return { code: 'E_REF_TXN', message: `${rel} an entry of another transaction (${txn})` };
   }
-  if (typeof type !== 'string' || fits(entry.type, ref.rel, type)) return undefined;
-  return { code: 'E_REF_TYPE', message: `${entry.type} may not have the reference "${ref.rel}" to ${type}` };
+  if (type === undefined || fits(line.type as EntryTypeName, rel, type)) return undefined;
+  return { code: 'E_REF_TYPE', message: `${line.type} may not have the reference "${rel}" to ${type}` };
 }
 
 function fits(type: keyof typeof ENTRY_TYPES, rel: string, target: string): boolean {

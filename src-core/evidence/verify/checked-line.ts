@@ -1,10 +1,12 @@
 import { encodeBase64 } from '../../encoding/base64.ts';
 import type { Digest } from '../../crypto/sha256.ts';
+import type { Algorithm, SignatureVerdict, SignatureVerifier } from '../../crypto/signature.ts';
 import { isJsonObject, type JsonObject } from '../../json/json-value.ts';
-import type { Entry } from '../model/entry.ts';
+import { FLAG, WORD, type LineBook } from '../lines/line-book.ts';
+import type { LineSpan } from '../lines/line-span.ts';
+import type { Entry, Rel } from '../model/entry.ts';
 import type { EvidenceLine, FieldState, FindingDraft, KeyRecord } from '../state.ts';
 import type { Fault } from './fault.ts';
-import { payloadOf, type LineReading } from './line-reading.ts';
 
 /** One chain file, as the host feeds it. */
 export interface ChainSource {
@@ -14,69 +16,27 @@ export interface ChainSource {
   chain: string;
   /** Set by the host once the file has been read: it orders the copies of a chain, whatever the order of paths was. */
   sha256?: string;
-  readonly lines: CheckedLine[];
+  readonly lines: LineSpan;
 }
+
+const NOTHING: readonly FindingDraft[] = Object.freeze([]);
+const NO_FIELDS: ReadonlyMap<string, FieldState> = new Map();
 
 /**
- * How many payloads stay parsed: the objects of a payload are several times larger than its bytes, so beyond this many lines
- * they are read again from the bytes when a pass asks for them.
+ * A line during verification and after it: what it says by itself, and what its surroundings make of it. It holds nothing but its
+ * number; everything else is in the book.
  */
-const HELD_PAYLOADS = 20_000;
-const RING = 4096;
-
-/** Holds the payloads read lately, so that a pass that asks for a line's members several times reads it once. */
-export class PayloadStore {
-  #held = 0;
-  #next = 0;
-  readonly #ring: (LineReading | undefined)[] = [];
-
-  /** Decides whether a new reading keeps its payload. */
-  admit(reading: LineReading): void {
-    if (reading.payload === undefined) return;
-    if (this.#held < HELD_PAYLOADS) this.#held++;
-    else this.#rotate(reading);
-  }
-
-  read(reading: LineReading): JsonObject | undefined {
-    if (reading.payload !== undefined || !reading.isReadable) return reading.payload;
-    reading.payload = payloadOf(reading);
-    this.#rotate(reading);
-    return reading.payload;
-  }
-
-  #rotate(reading: LineReading): void {
-    const oldest = this.#ring[this.#next];
-    if (oldest !== undefined) oldest.payload = undefined;
-    this.#ring[this.#next] = reading;
-    this.#next = (this.#next + 1) % RING;
-  }
-}
-
-/** A line during verification: what it says by itself, and what its surroundings make of it. */
 export class CheckedLine implements EvidenceLine {
-  readonly source: ChainSource;
-  readonly line: number;
-  readonly reading: LineReading;
-  readonly #store: PayloadStore;
-  key: KeyRecord | undefined;
-  placed: boolean | undefined;
-  fields: ReadonlyMap<string, FieldState> | undefined;
-  undisclosed: number | undefined;
-  root: FindingDraft | undefined;
-  drafts: FindingDraft[] = [];
-  /** The first fault found while lines and chains are judged; recorded as a finding afterwards. */
-  fault: Fault | undefined;
-  /** What only informs, found on the way. */
-  notes: Fault[] | undefined;
-  /** A copy of an entry that an earlier file holds too: it counts once and is not judged. */
-  copy = false;
-  #opened: JsonObject | undefined;
+  readonly #book: LineBook;
+  readonly number: number;
 
-  constructor(source: ChainSource, line: number, reading: LineReading, store: PayloadStore) {
-    this.source = source;
-    this.line = line;
-    this.reading = reading;
-    this.#store = store;
+  constructor(book: LineBook, number: number) {
+    this.#book = book;
+    this.number = number;
+  }
+
+  get source(): ChainSource {
+    return this.#book.source(this.number);
   }
 
   get path(): string {
@@ -87,55 +47,241 @@ export class CheckedLine implements EvidenceLine {
     return this.source.chain;
   }
 
+  get line(): number {
+    return this.#book.line(this.number);
+  }
+
   get digest(): Digest | undefined {
-    return this.reading.digest;
+    return this.#book.digest(this.number);
+  }
+
+  /** True where the payload is a JSON object, whatever is wrong with it. */
+  get isReadable(): boolean {
+    return this.#book.has(this.number, FLAG.readable);
   }
 
   get payload(): JsonObject | undefined {
-    return this.#store.read(this.reading);
+    return this.#book.payload(this.number);
+  }
+
+  /** Of the payload. */
+  get bytes(): Uint8Array | undefined {
+    return this.#book.bytes(this.number);
+  }
+
+  /** What the payload states; absent where it does not, or not of the JSON type that it must have. */
+  get statedChain(): string | undefined {
+    return this.#book.word(this.number, WORD.chain);
+  }
+
+  get seq(): number | undefined {
+    const seq = this.#book.seq(this.number);
+    return Number.isNaN(seq) ? undefined : seq;
+  }
+
+  get prev(): string | null | undefined {
+    return this.#book.prev(this.number);
+  }
+
+  /** The author's clock in epoch milliseconds, `NaN` where it cannot be read. */
+  get clock(): number {
+    return this.#book.clock(this.number);
+  }
+
+  get type(): string | undefined {
+    return this.#book.word(this.number, WORD.type);
+  }
+
+  get txn(): string | undefined {
+    return this.#book.word(this.number, WORD.txn);
+  }
+
+  get actorId(): string | undefined {
+    return this.#book.word(this.number, WORD.actorId);
+  }
+
+  get actorRole(): string | undefined {
+    return this.#book.word(this.number, WORD.actorRole);
+  }
+
+  get kid(): string | undefined {
+    if (!this.#book.has(this.number, FLAG.otherKid)) return this.isReadable ? this.keyid : undefined;
+    const actor = this.payload?.['actor'];
+    const kid = isJsonObject(actor) ? actor['kid'] : undefined;
+    return typeof kid === 'string' ? kid : undefined;
+  }
+
+  get closes(): boolean {
+    return this.#book.has(this.number, FLAG.closes);
+  }
+
+  /** Of the envelope's one signature. */
+  get keyid(): string | undefined {
+    return this.#book.word(this.number, WORD.keyid);
+  }
+
+  /** The first fault of the steps up to `keyid`. */
+  get early(): Fault | undefined {
+    return this.#book.early.get(this.number);
+  }
+
+  /** The first breach of the schema, and of sums; neither is looked for where `early` is. */
+  get schema(): Fault | undefined {
+    return this.#book.schema.get(this.number);
+  }
+
+  get sums(): Fault | undefined {
+    return this.#book.sums.get(this.number);
   }
 
   /** Held to its schema, and by nothing worse than what comes after that step. */
   get entry(): Entry | undefined {
-    const { reading } = this;
-    if (reading.early !== undefined || reading.schema !== undefined || !this.#schemaWasReached()) return undefined;
-    return this.payload as Entry | undefined;
+    return this.hasEntry ? (this.payload as unknown as Entry) : undefined;
+  }
+
+  get hasEntry(): boolean {
+    return this.isReadable && !this.#book.has(this.number, FLAG.early | FLAG.schema) && this.#schemaWasReached();
+  }
+
+  /** True where a reference of it has this relation. */
+  refersBy(rel: Rel): boolean {
+    const [start, end] = this.#book.edgesOf(this.number);
+    for (let edge = start; edge < end; edge++) if (this.#book.edgeRel(edge) === rel) return true;
+    return false;
+  }
+
+  /** True where the entry names artifacts; true where its body holds digests of what was withheld. */
+  get hasArtifacts(): boolean {
+    return this.#book.has(this.number, FLAG.artifacts);
+  }
+
+  get holdsDigests(): boolean {
+    return this.#book.has(this.number, FLAG.digests);
   }
 
   get body(): JsonObject | undefined {
-    if (this.#opened !== undefined) return this.#opened;
+    const opened = this.#book.opened.get(this.number);
+    if (opened !== undefined) return opened;
     const body = this.payload?.['body'];
     return isJsonObject(body) ? body : undefined;
   }
 
   set body(opened: JsonObject | undefined) {
-    this.#opened = opened;
+    put(this.#book.opened, this.number, opened);
+  }
+
+  get fields(): ReadonlyMap<string, FieldState> | undefined {
+    return this.#book.has(this.number, FLAG.plain) ? NO_FIELDS : this.#book.fields.get(this.number);
+  }
+
+  set fields(fields: ReadonlyMap<string, FieldState> | undefined) {
+    put(this.#book.fields, this.number, fields);
+  }
+
+  get undisclosed(): number | undefined {
+    return this.#book.has(this.number, FLAG.plain) ? 0 : this.#book.undisclosed.get(this.number);
+  }
+
+  set undisclosed(count: number | undefined) {
+    put(this.#book.undisclosed, this.number, count);
+  }
+
+  /** Says that its body was signed in clear as a whole. */
+  setPlain(): void {
+    this.#book.set(this.number, FLAG.plain, true);
   }
 
   get sig(): string | undefined {
-    return this.reading.signature === undefined ? undefined : encodeBase64(this.reading.signature);
+    const signature = this.#book.signature(this.number);
+    return signature === undefined ? undefined : encodeBase64(signature);
+  }
+
+  get key(): KeyRecord | undefined {
+    return this.#book.key(this.number);
+  }
+
+  set key(key: KeyRecord | undefined) {
+    this.#book.setKey(this.number, key);
   }
 
   get signature(): EvidenceLine['signature'] {
-    return this.key === undefined ? undefined : this.reading.verdict;
+    return this.key === undefined ? undefined : this.verdict;
   }
 
-  /** Forgets what surroundings made of it, to be judged anew. */
-  reset(): void {
-    this.key = undefined;
-    this.placed = undefined;
-    this.fields = undefined;
-    this.undisclosed = undefined;
-    this.root = undefined;
-    this.drafts = [];
-    this.fault = undefined;
-    this.notes = undefined;
-    this.copy = false;
-    this.#opened = undefined;
+  /** Of its signature under the key whose thumbprint is `keyid`, once that was checked. */
+  get verdict(): SignatureVerdict | undefined {
+    return this.#book.verdict(this.number);
+  }
+
+  verdictUnder(key: KeyRecord, verifier: SignatureVerifier): SignatureVerdict {
+    return this.#book.verdictUnder(this.number, key.key, key.alg as Algorithm, verifier);
+  }
+
+  get placed(): boolean | undefined {
+    return this.#book.placed(this.number);
+  }
+
+  set placed(placed: boolean | undefined) {
+    this.#book.setPlaced(this.number, placed);
+  }
+
+  /** A copy of an entry that an earlier file holds too: it counts once and is not judged. */
+  get copy(): boolean {
+    return this.#book.has(this.number, FLAG.copy);
+  }
+
+  set copy(copy: boolean) {
+    this.#book.set(this.number, FLAG.copy, copy);
+  }
+
+  get root(): FindingDraft | undefined {
+    return this.#book.roots.get(this.number);
+  }
+
+  set root(root: FindingDraft | undefined) {
+    put(this.#book.roots, this.number, root);
+  }
+
+  get drafts(): readonly FindingDraft[] {
+    return this.#book.drafts.get(this.number) ?? NOTHING;
+  }
+
+  set drafts(drafts: readonly FindingDraft[]) {
+    this.#book.drafts.set(this.number, drafts);
+  }
+
+  /** The first fault found while lines and chains are judged; recorded as a finding afterwards. */
+  get fault(): Fault | undefined {
+    return this.#book.faults.get(this.number);
+  }
+
+  set fault(fault: Fault | undefined) {
+    put(this.#book.faults, this.number, fault);
+  }
+
+  /** What only informs, found on the way. */
+  get notes(): readonly Fault[] {
+    return this.#book.notes.get(this.number) ?? [];
+  }
+
+  inform(note: Fault): void {
+    this.#book.notes.set(this.number, [...this.notes, note]);
+  }
+
+  /** True where its `prev` is the digest of another line. */
+  follows(before: CheckedLine): boolean {
+    if (this.#book.above(this.number) === before.number) return true;
+    const { prev } = this;
+    return typeof prev === 'string' && prev === before.digest;
   }
 
   #schemaWasReached(): boolean {
-    const code = this.fault?.step;
-    return code !== 'key-found' && code !== 'signature' && code !== 'key-binding' && code !== 'keyid';
+    const step = this.fault?.step;
+    return step !== 'key-found' && step !== 'signature' && step !== 'key-binding' && step !== 'keyid';
   }
+}
+
+function put<T>(map: Map<number, T>, number: number, value: T | undefined): void {
+  if (value === undefined) map.delete(number);
+  else map.set(number, value);
 }

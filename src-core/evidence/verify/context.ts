@@ -1,17 +1,12 @@
 import type { SignatureVerifier } from '../../crypto/signature.ts';
 import type { Digest } from '../../crypto/sha256.ts';
+import { DigestIndex } from '../lines/digest-index.ts';
+import { LineBook } from '../lines/line-book.ts';
+import { LineSpan } from '../lines/line-span.ts';
+import { BracketBook } from '../time/bracket-book.ts';
 import type { LogState } from '../log/log-state.ts';
 import type { TrustPolicy } from '../policy.ts';
-import {
-  STEPS,
-  type Bracket,
-  type BundleFile,
-  type ChainState,
-  type CheckpointState,
-  type EvidenceLine,
-  type FindingDraft,
-  type KeyRecord,
-} from '../state.ts';
+import { STEPS, type BundleFile, type ChainState, type CheckpointState, type FindingDraft, type KeyRecord } from '../state.ts';
 
 /** A head that the user saw before, from entries whose integrity and authenticity passed then. */
 export interface KnownHead {
@@ -51,8 +46,9 @@ export class VerificationContext {
   readonly heads: readonly KnownHead[];
   readonly timeTokens: readonly TimeToken[];
   readonly opened: readonly OpenedSeal[];
-  readonly lines: EvidenceLine[] = [];
-  readonly byDigest = new Map<Digest, EvidenceLine>();
+  /** Without copies. */
+  readonly lines: LineSpan;
+  readonly byDigest: DigestIndex;
   readonly chains = new Map<string, ChainState>();
   readonly keys = new Map<string, KeyRecord>();
   /** Files of the bundle that are no chains, with bytes where passes need them. */
@@ -60,13 +56,15 @@ export class VerificationContext {
   /** Digests that the manifest says were left out. */
   readonly omitted = new Set<Digest>();
   readonly checkpoints: CheckpointState[] = [];
-  readonly brackets = new Map<Digest, Bracket>();
+  readonly brackets: BracketBook;
   /** What the check of logs found, for the check of time. */
   logs?: LogState;
   readonly drafts: FindingDraft[] = [];
   readonly #onFinding: ((draft: FindingDraft) => void) | undefined;
 
   constructor(options: {
+    /** What the lines are kept in; an empty one if absent. */
+    book?: LineBook;
     policy?: TrustPolicy | undefined;
     verifier: SignatureVerifier;
     heads?: readonly KnownHead[];
@@ -74,6 +72,10 @@ export class VerificationContext {
     opened?: readonly OpenedSeal[];
     onFinding?: ((draft: FindingDraft) => void) | undefined;
   }) {
+    const book = options.book ?? new LineBook();
+    this.lines = new LineSpan(book, true);
+    this.byDigest = new DigestIndex(book);
+    this.brackets = new BracketBook(this.byDigest, book.memory);
     this.policy = options.policy;
     this.verifier = options.verifier;
     this.heads = options.heads ?? [];
@@ -87,7 +89,7 @@ export class VerificationContext {
     this.drafts.push(draft);
     const line = draft.line;
     if (line !== undefined) {
-      line.drafts.push(draft);
+      line.drafts = [...line.drafts, draft];
       const isError = draft.code.startsWith('E_');
       if (isError && (line.root === undefined || stepIndex(draft.step) < stepIndex(line.root.step))) line.root = draft;
     }

@@ -19,6 +19,8 @@ export interface KeyClaim {
   readonly alg: string;
   /** Absent where the key is of a kind that is not spoken (`unsupported`), or no key at all (`fault`). */
   readonly key?: PublicKey;
+  /** Of the key that the record holds, whatever kid it states; absent where that cannot be told. */
+  readonly thumbprint?: string;
   readonly unsupported: boolean;
   /** Why the record is wrong in itself: `E_KEY_BINDING` or `E_POP`. */
   readonly fault?: Fault;
@@ -36,7 +38,7 @@ export interface KeyClaim {
  * schema will say.
  */
 export function readKeyClaim(line: CheckedLine, verifier: SignatureVerifier): KeyClaim | undefined {
-  const { type } = line.reading;
+  const { type } = line;
   const body = line.payload?.['body'];
   if (!isJsonObject(body)) return undefined;
   if (type === 'key.issued') return readIssued(line, body);
@@ -69,7 +71,7 @@ function readRotated(line: CheckedLine, body: JsonObject, verifier: SignatureVer
   const read = readKey(newJwk, newKid, undefined, '/body/newKid', '');
   const claim = { line, kind: 'rotated' as const, kid: newKid, alg: read.key?.alg ?? '', ...read };
   if (read.fault !== undefined) return claim;
-  if (oldKid !== line.reading.kid)
+  if (oldKid !== line.kid)
     return { ...claim, fault: bindingFault('/body/oldKid', 'oldKid is not the key that signs the rotation') };
   if (read.key === undefined) return claim;
   return { ...claim, fault: possessionFault(line, read.key, { oldKid, newKid, pop }, verifier) };
@@ -81,7 +83,7 @@ function possessionFault(
   stated: { oldKid: string; newKid: string; pop: string },
   verifier: SignatureVerifier,
 ): Fault | undefined {
-  const { chain, seq, prev } = line.reading;
+  const { statedChain: chain, seq, prev } = line;
   if (chain === undefined || seq === undefined || prev === undefined || key.alg === undefined) return undefined;
   if (prev !== null && !isDigest(prev)) return undefined;
   const signature = decodeBase64(stated.pop);
@@ -103,7 +105,7 @@ function readKey(
   alg: string | undefined,
   kidPointer: string,
   algPointer: string,
-): { key?: PublicKey; unsupported: boolean; fault?: Fault } {
+): Pick<KeyClaim, 'key' | 'thumbprint' | 'unsupported' | 'fault'> {
   let key: PublicKey;
   try {
     key = parseJwk(jwk);
@@ -112,12 +114,12 @@ function readKey(
     if (error.code === 'I_ALG') return { unsupported: true };
     return { unsupported: false, fault: bindingFault(kidPointer, `no thumbprint: the record holds no key (${error.message})`) };
   }
-  if (key.thumbprint !== kid)
-    return { unsupported: false, fault: bindingFault(kidPointer, `must be the thumbprint of the key, ${key.thumbprint}`) };
-  if (alg !== undefined && !(isAlgorithm(alg) && isKeyFor(key, alg as Algorithm))) {
-    return { unsupported: false, fault: bindingFault(algPointer, `${alg} is not the algorithm of this key`) };
-  }
-  return { key, unsupported: false };
+  const { thumbprint } = key;
+  const refuse = (fault: Fault) => ({ thumbprint, unsupported: false, fault });
+  if (thumbprint !== kid) return refuse(bindingFault(kidPointer, `must be the thumbprint of the key, ${thumbprint}`));
+  if (alg !== undefined && !(isAlgorithm(alg) && isKeyFor(key, alg as Algorithm)))
+    return refuse(bindingFault(algPointer, `${alg} is not the algorithm of this key`));
+  return { key, thumbprint, unsupported: false };
 }
 
 function bindingFault(pointer: string, message: string): Fault {

@@ -27,8 +27,7 @@ export interface UnsupportedKey {
 export class KeyRing {
   readonly #held = new Map<string, HeldKey[]>();
   readonly unsupported = new Map<string, UnsupportedKey>();
-  /** Lines that state a kid but vouch for nothing, since they failed: the cause of what that kid signed and nobody else presents. */
-  readonly failed = new Map<string, CheckedLine>();
+  readonly #failed = new Map<string, CheckedLine>();
 
   constructor(policy: TrustPolicy | undefined, keyFiles: readonly PublicKey[]) {
     for (const { chain, kid, key } of policy?.registries ?? []) {
@@ -62,6 +61,17 @@ export class KeyRing {
     this.#add({
       record: { ...base(key), alg, source, trusted, sub, role, operator, nbf, exp, usages, revokerKid, issuedBy: line },
     });
+  }
+
+  /** Takes note of a claim on a line that fails: it vouches neither for the kid that it states nor for the key that it holds. */
+  refuse({ line, kid, thumbprint }: KeyClaim): void {
+    this.#failed.set(kid, line);
+    if (thumbprint !== undefined) this.#failed.set(thumbprint, line);
+  }
+
+  /** The line whose failed record is why a key is not vouched for as it might be. */
+  refused(kid: string): CheckedLine | undefined {
+    return this.#failed.get(kid);
   }
 
   /** The best record of a kid: among equally good ones, that of the actor who signs. */

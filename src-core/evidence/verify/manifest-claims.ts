@@ -1,5 +1,7 @@
 import type { Digest } from '../../crypto/sha256.ts';
+import { LineSpan } from '../lines/line-span.ts';
 import type { ChainState, EvidenceLine, FindingDraft } from '../state.ts';
+import type { ChainSource } from './checked-line.ts';
 import type { VerificationContext } from './context.ts';
 import type { InputFinding } from './verification.ts';
 
@@ -34,26 +36,23 @@ export function recordMissingFiles(context: VerificationContext, manifest: State
 
 /**
  * Records where else a manifest and its container differ: its list of files, and what it says of chains (the first difference of each is
- * `E_MANIFEST` on the chain). `lines` are all lines read, those of other inputs' copies too. Where a line or an artifact of the file at fault has a fault of its own, the difference follows from it.
+ * `E_MANIFEST` on the chain). `sources` are all chain files read, those of other inputs' copies too. Where a line or an artifact of the file at fault has a fault of its own, the difference follows from it.
  */
-export function checkManifest(
-  context: VerificationContext,
-  manifest: StatedManifest,
-  lines: readonly EvidenceLine[] = context.lines,
-): void {
+export function checkManifest(context: VerificationContext, manifest: StatedManifest, sources: readonly ChainSource[]): void {
   for (const difference of manifest.differences) {
     if (difference.code === 'E_ZIP_MISSING') continue;
-    const chain = context.lines.find(({ path }) => path === difference.path)?.chain;
-    context.add({ chain, ...difference, step: 'files', because: faultIn(context, difference.path ?? '') });
+    const ofFile = sources.filter(({ path, lines }) => path === difference.path && lines.some(({ copy }) => !copy));
+    const because = faultIn(context, ofFile, difference.path ?? '');
+    context.add({ chain: ofFile[0]?.chain, ...difference, step: 'files', because });
   }
   const missing = new Set(manifest.differences.filter(({ code }) => code === 'E_ZIP_MISSING').map(({ path }) => path));
   const stated = new Map(manifest.chains.map((chain) => [chain.id, chain]));
-  const present = new Map<string, EvidenceLine[]>();
-  for (const line of lines) {
-    if (!line.path.startsWith(manifest.prefix) || !context.chains.has(line.chain)) continue;
-    const own = present.get(line.chain);
-    if (own === undefined) present.set(line.chain, [line]);
-    else own.push(line);
+  const present = new Map<string, LineSpan>();
+  for (const { path, chain, lines } of sources) {
+    if (!path.startsWith(manifest.prefix) || !context.chains.has(chain) || lines.length === 0) continue;
+    const own = present.get(chain) ?? new LineSpan(lines.book);
+    present.set(chain, own);
+    own.addAll(lines);
   }
   for (const [id, own] of present) {
     const claim = stated.get(id);
@@ -84,9 +83,15 @@ export function checkManifest(
 }
 
 /** The fault that a file shows by itself: of a line in it, of its own, or of the entry whose artifact it is. */
-function faultIn(context: VerificationContext, path: string): EvidenceLine | FindingDraft | undefined {
-  const line = context.lines.find((candidate) => candidate.path === path && candidate.root !== undefined);
-  if (line !== undefined) return line;
+function faultIn(
+  context: VerificationContext,
+  sources: readonly ChainSource[],
+  path: string,
+): EvidenceLine | FindingDraft | undefined {
+  for (const { lines } of sources) {
+    const line = lines.find(({ copy, root }) => !copy && root !== undefined);
+    if (line !== undefined) return line;
+  }
   const name = path.slice(path.lastIndexOf('/') + 1);
   return context.drafts.find(
     (draft) =>
@@ -101,24 +106,20 @@ function namesArtifact({ line, pointer }: FindingDraft, hex: string): boolean {
   return line?.entry?.artifacts?.[index]?.digest === `sha256:${hex}`;
 }
 
-function difference(claim: StatedChain, chain: ChainState, lines: readonly EvidenceLine[]): string | undefined {
+function difference(claim: StatedChain, chain: ChainState, lines: LineSpan): string | undefined {
   if (claim.count !== lines.length) return `the manifest counts ${claim.count} lines, the file has ${lines.length}`;
-  let first: EvidenceLine | undefined;
-  let last: EvidenceLine | undefined;
+  let first: { readonly seq: number } | undefined;
+  let last: { readonly seq: number; readonly line: EvidenceLine } | undefined;
   for (const line of lines) {
-    const seq = statedSeq(line);
-    if (line.payload?.['chain'] !== chain.id || seq === undefined) continue;
-    if (first === undefined || seq < (statedSeq(first) as number)) first = line;
-    if (last === undefined || seq > (statedSeq(last) as number)) last = line;
+    const { seq } = line;
+    if (line.statedChain !== chain.id || seq === undefined) continue;
+    if (first === undefined || seq < first.seq) first = { seq };
+    if (last === undefined || seq > last.seq) last = { seq, line };
   }
   if (first === undefined || last === undefined) return undefined;
   if (claim.actor !== (chain.actor?.id ?? claim.actor)) return `the manifest names ${claim.actor} as the actor of this chain`;
-  if (claim.first !== statedSeq(first)) return `the manifest begins the chain at ${claim.first}, the file at ${statedSeq(first)}`;
-  if (claim.last !== statedSeq(last)) return `the manifest ends the chain at ${claim.last}, the file at ${statedSeq(last)}`;
-  return claim.head === last.digest ? undefined : `the manifest states the head ${claim.head}, the last entry is ${last.digest}`;
-}
-
-function statedSeq(line: EvidenceLine): number | undefined {
-  const seq = line.payload?.['seq'];
-  return typeof seq === 'number' ? seq : undefined;
+  if (claim.first !== first.seq) return `the manifest begins the chain at ${claim.first}, the file at ${first.seq}`;
+  if (claim.last !== last.seq) return `the manifest ends the chain at ${claim.last}, the file at ${last.seq}`;
+  const head = last.line.digest;
+  return claim.head === head ? undefined : `the manifest states the head ${claim.head}, the last entry is ${head}`;
 }

@@ -1,27 +1,32 @@
 import { parseJwk, type PublicKey } from '../../crypto/jwk.ts';
-import type { Algorithm } from '../../crypto/signature.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { encodeHex } from '../../encoding/hex.ts';
 import { sha256 } from '../../crypto/sha256.ts';
 import { AssizeError } from '../../errors.ts';
 import { JsonError } from '../../json/json-error.ts';
 import { parseJson } from '../../json/parse-json.ts';
+import { checkTargets } from '../check-targets.ts';
 import { checkAuthority } from '../authority/check-authority.ts';
 import { checkDisclosures } from '../disclosure/check-disclosures.ts';
 import { checkLogs } from '../log/check-logs.ts';
+import { checkManifestSeals } from '../manifest-seal.ts';
 import type { BundleFile, Evidence, FindingDraft } from '../state.ts';
 import { checkTime } from '../time/check-time.ts';
 import { askedAxes, countEvidence } from './account.ts';
 import { assembleFindings, judgeAxes, verdictOf } from './assemble.ts';
 import { checkArtifacts } from './check-artifacts.ts';
 import { checkRefs } from './check-refs.ts';
-import { CheckedLine, PayloadStore, type ChainSource } from './checked-line.ts';
+import { LineBook } from '../lines/line-book.ts';
+import { LineSpan } from '../lines/line-span.ts';
+import { PageMemory } from '../lines/page-memory.ts';
+import { explainGaps, explainUnknownKeys } from './causes.ts';
+import { CheckedLine, type ChainSource } from './checked-line.ts';
 import { VerificationContext } from './context.ts';
 import { judgeChain, type JudgedChain } from './judge-chain.ts';
 import { judgeLine, type Round } from './judge-line.ts';
 import { readKeyClaim, type KeyClaim } from './key-claim.ts';
 import { KeyRing } from './key-ring.ts';
-import { readLine, SharedMemory, TOO_LONG_LINE, verdictUnder, type LineReading } from './line-reading.ts';
+import { checkSignature, readLine, TOO_LONG_LINE, type LineReading } from './line-reading.ts';
 import { checkManifest, recordMissingFiles, type StatedManifest } from './manifest-claims.ts';
 import { applyRevocations } from './revocations.ts';
 import type { ForeignFindings, HostFindings, InputFinding, Verification, VerificationOptions } from './verification.ts';
@@ -29,8 +34,8 @@ import type { ForeignFindings, HostFindings, InputFinding, Verification, Verific
 export type { InputFinding, Verification, VerificationOptions } from './verification.ts';
 
 /**
- * Opens a verification. It keeps a reading of every line (the bytes of its payload, and what it states), the keys that were met, and the
- * findings; files are kept where checks look inside. Nothing is judged before `close`.
+ * Opens a verification. It keeps what every line states in a book of pages, which the host may keep elsewhere than in memory; the keys that
+ * were met, and the findings; files where checks look inside. Nothing is judged before `close`.
  */
 export function openVerification(options: VerificationOptions): Verification {
   return new Fold(options);
@@ -44,20 +49,21 @@ class Fold implements Verification {
   readonly #foreign: ForeignFindings[] = [];
   readonly #findings: FindingDraft[] = [];
   readonly #manifests: StatedManifest[] = [];
-  readonly #claims = new Map<CheckedLine, KeyClaim>();
+  /** By the numbers of their lines. */
+  readonly #claims = new Map<number, KeyClaim>();
   /** Every key met so far by its thumbprint, whoever presents it: a kid names exactly one key. */
   readonly #met = new Map<string, PublicKey>();
-  readonly #store = new PayloadStore();
-  readonly #memory = new SharedMemory();
+  readonly #book: LineBook;
 
   constructor(options: VerificationOptions) {
     this.#options = options;
+    this.#book = new LineBook(new PageMemory(options.pages));
     for (const { key } of [...(options.policy?.registries ?? []), ...(options.policy?.keys ?? [])])
       this.#met.set(key.thumbprint, key);
   }
 
   openChain(path: string, chain = ''): ChainSource {
-    const source: ChainSource = { path, chain, lines: [] };
+    const source: ChainSource = { path, chain, lines: new LineSpan(this.#book) };
     this.#sources.push(source);
     return source;
   }
@@ -99,23 +105,30 @@ class Fold implements Verification {
 
   dropChain(source: ChainSource): void {
     removeWhere(this.#sources, (item) => item === source);
-    for (const line of source.lines) this.#claims.delete(line);
+    for (const number of this.#claims.keys()) if (this.#book.source(number) === source) this.#claims.delete(number);
   }
 
   close(host: HostFindings): Evidence {
     const { policy, policySource, verifier, heads } = this.#options;
-    const context = new VerificationContext({ policy, verifier, heads, timeTokens: host.timeTokens, opened: host.opened });
+    const context = new VerificationContext({
+      book: this.#book,
+      policy,
+      verifier,
+      heads,
+      timeTokens: host.timeTokens,
+      opened: host.opened,
+    });
     context.files.push(...this.#files);
     for (const { omitted } of this.#manifests) for (const digest of omitted) context.omitted.add(digest);
     this.#sources.sort(
       (a, b) => compareUtf16(a.chain, b.chain) || compareUtf16(a.sha256 ?? '', b.sha256 ?? '') || compareUtf16(a.path, b.path),
     );
-    const failed = new Set<CheckedLine>();
+    const failed = new Set<number>();
     // A key record on a line that fails vouches for nothing. Where that comes out late, all is judged anew without the record;
     // each round takes at least one away, so the rounds end.
     for (;;) {
       this.#runPasses(context, failed);
-      const late = [...this.#claims.keys()].filter((line) => line.root !== undefined && !failed.has(line));
+      const late = [...this.#claims.keys()].filter((line) => this.#book.roots.has(line) && !failed.has(line));
       if (late.length === 0) break;
       for (const line of late) failed.add(line);
     }
@@ -146,11 +159,11 @@ class Fold implements Verification {
 
   #read(bytes: Uint8Array, hasLf: boolean): LineReading {
     const { cache } = this.#options;
-    if (cache === undefined) return readLine(bytes, hasLf, this.#memory);
+    if (cache === undefined) return readLine(bytes, hasLf);
     const name = `${encodeHex(sha256(bytes))}${hasLf ? '' : '-'}`;
     let reading = cache.get(name);
     if (reading === undefined) {
-      reading = readLine(bytes, hasLf, this.#memory);
+      reading = readLine(bytes, hasLf);
       cache.set(name, reading);
     }
     return reading;
@@ -158,17 +171,16 @@ class Fold implements Verification {
 
   #take(source: ChainSource, reading: LineReading): void {
     const { verifier } = this.#options;
-    this.#store.admit(reading);
-    const line = new CheckedLine(source, source.lines.length + 1, reading, this.#store);
-    source.lines.push(line);
-    if (source.chain === '' && reading.chain !== undefined && CHAIN.test(reading.chain)) source.chain = reading.chain;
-    if (reading.early !== undefined) return;
-    const key = this.#met.get(reading.keyid as string);
-    if (key?.alg !== undefined && reading.verdict === undefined) verdictUnder(reading, key, key.alg as Algorithm, verifier);
-    if (reading.type !== 'key.issued' && reading.type !== 'key.rotated') return;
+    const key = reading.early === undefined ? this.#met.get(reading.keyid as string) : undefined;
+    if (key?.alg !== undefined && reading.verdict === undefined) checkSignature(reading, key, key.alg, verifier);
+    const number = this.#book.append(source, source.lines.length + 1, reading);
+    source.lines.add(number);
+    const line = new CheckedLine(this.#book, number);
+    if (source.chain === '' && line.statedChain !== undefined && CHAIN.test(line.statedChain)) source.chain = line.statedChain;
+    if (reading.early !== undefined || (line.type !== 'key.issued' && line.type !== 'key.rotated')) return;
     const claim = readKeyClaim(line, verifier);
     if (claim === undefined) return;
-    this.#claims.set(line, claim);
+    this.#claims.set(number, claim);
     if (claim.key !== undefined) this.#met.set(claim.key.thumbprint, claim.key);
   }
 
@@ -189,40 +201,41 @@ class Fold implements Verification {
     }
   }
 
-  #runPasses(context: VerificationContext, failed: Set<CheckedLine>): void {
+  #runPasses(context: VerificationContext, failed: Set<number>): void {
     const { ring, chains } = this.#judgeKeysAndChains(failed);
     resetContext(context);
-    for (const source of this.#sources) for (const line of source.lines) if (!line.copy) context.lines.push(line);
+    for (const source of this.#sources) context.lines.addAll(source.lines);
     for (const chain of chains) context.chains.set(chain.id, chain);
     for (const [kid, record] of ring.best()) context.keys.set(kid, record);
     for (const finding of this.#findings) context.add({ ...finding });
     for (const manifest of this.#manifests) recordMissingFiles(context, manifest);
     this.#recordFaults(context);
-    fillDigests(context);
+    context.byDigest.fill(context.lines);
     checkDisclosures(context);
     checkRefs(context);
+    checkTargets(context);
     checkArtifacts(context);
     applyRevocations(context, ring);
     checkLogs(context);
     checkTime(context);
     checkAuthority(context);
-    const all = this.#sources.flatMap((source) => source.lines);
-    for (const manifest of this.#manifests) checkManifest(context, manifest, all);
+    for (const manifest of this.#manifests) checkManifest(context, manifest, this.#sources);
+    checkManifestSeals(context);
   }
 
   /** Judges lines and chains until every key record that was believed stands on a good line. */
-  #judgeKeysAndChains(failed: Set<CheckedLine>): { ring: KeyRing; chains: JudgedChain[] } {
+  #judgeKeysAndChains(failed: Set<number>): { ring: KeyRing; chains: JudgedChain[] } {
     for (;;) {
       const ring = new KeyRing(
         this.#options.policy,
         this.#keyFiles.map(({ key }) => key),
       );
       for (const [line, claim] of this.#claims) {
-        if (failed.has(line)) ring.failed.set(claim.kid, line);
-        else if (isSound(line, claim)) ring.present(claim, false);
+        if (failed.has(line)) ring.refuse(claim);
+        else if (isSound(claim)) ring.present(claim, false);
       }
       const chains = this.#judgeChains(ring);
-      const late = [...this.#claims.keys()].filter((line) => line.fault !== undefined && !failed.has(line));
+      const late = [...this.#claims.keys()].filter((line) => this.#book.faults.has(line) && !failed.has(line));
       if (late.length === 0) return { ring, chains };
       for (const line of late) failed.add(line);
     }
@@ -230,40 +243,44 @@ class Fold implements Verification {
 
   #judgeChains(ring: KeyRing): JudgedChain[] {
     const { policy, verifier } = this.#options;
+    this.#book.forgetJudgements();
     const round: Round = { ring, policy, verifier, claims: this.#claims };
     const named = new Set((policy?.registries ?? []).map(({ chain }) => chain));
-    const issuing = new Set([...this.#claims].filter(([, claim]) => claim.kind === 'issued').map(([line]) => line.chain));
+    const issuing = new Set([...this.#claims].filter(([, claim]) => claim.kind === 'issued').map(([, { line }]) => line.chain));
     const rank = (chain: string) => (named.has(chain) ? 0 : issuing.has(chain) ? 1 : 2);
     const byChain = Map.groupBy(this.#sources, (source) => source.chain);
     const ids = [...byChain.keys()].sort((a, b) => rank(a) - rank(b) || compareUtf16(a, b));
+    // What registries of the policy say comes first: whom they vouch for is trusted, in whatever file his lines stand.
+    for (const id of ids) if (named.has(id)) this.#judgeRegistry(id, byChain.get(id) as ChainSource[], round);
     const chains: JudgedChain[] = [];
     for (const id of ids) {
       const sources = byChain.get(id) as ChainSource[];
-      const isNamed = named.has(id);
-      const lines = sources.flatMap((source) => source.lines);
-      // A registry's keys can change hands on its own chain, so its lines are judged in their order.
-      if (isNamed) lines.sort((a, b) => (a.reading.seq ?? 0) - (b.reading.seq ?? 0));
-      for (const line of lines) {
-        line.reset();
-        judgeLine(line, round);
-        const claim = isNamed && line.fault === undefined && line.reading.chain === id ? this.#claims.get(line) : undefined;
-        if (claim !== undefined && line.key?.trusted === true && line.reading.verdict === 'valid') {
-          ring.present(claim, true, claim.kind === 'rotated' ? id : undefined);
-        }
-      }
-      if (id === '') continue;
-      const chain = judgeChain(id, sources);
-      chains.push(chain);
-      if (isNamed || (named.size === 0 && issuing.has(id))) round.registryFailure ??= firstHole(chain);
+      for (const line of linesOf(sources)) if (!named.has(id) || line.statedChain !== id) judgeLine(line, round);
+      if (id !== '') chains.push(judgeChain(id, sources, this.#book));
     }
+    explainUnknownKeys(
+      this.#book,
+      chains.filter(({ id }) => named.has(id) || (named.size === 0 && issuing.has(id))),
+    );
+    explainGaps(this.#book);
     return chains.sort((a, b) => compareUtf16(a.id, b.id));
+  }
+
+  /** Judges a registry's own lines in their order, since its keys can change hands there, and takes what they say of keys. */
+  #judgeRegistry(id: string, sources: readonly ChainSource[], round: Round): void {
+    const own = [...linesOf(sources)].filter(({ statedChain }) => statedChain === id);
+    for (const line of own.sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))) {
+      judgeLine(line, round);
+      const claim = line.fault === undefined ? this.#claims.get(line.number) : undefined;
+      if (claim === undefined || line.key?.trusted !== true || line.verdict !== 'valid') continue;
+      round.ring.present(claim, true, claim.kind === 'rotated' ? id : undefined);
+    }
   }
 
   #recordFaults(context: VerificationContext): void {
     const warned = new Set<string>();
-    for (const line of this.#sources.flatMap((source) => source.lines)) {
-      if (line.copy) continue;
-      for (const note of line.notes ?? []) context.add({ ...note, line });
+    for (const line of context.lines) {
+      for (const note of line.notes) context.add({ ...note, line });
       if (line.key?.test === true && !warned.has(line.key.kid)) {
         warned.add(line.key.kid);
         const message = 'signed with a published test key: anybody can sign with it';
@@ -277,35 +294,22 @@ class Fold implements Verification {
 const CHAIN = /^urn:uuid:[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
 /** A claim on a line that is whole in itself; whether its signature and place hold is judged in the round. */
-function isSound(line: CheckedLine, claim: KeyClaim): boolean {
-  return claim.fault === undefined && line.reading.schema === undefined && line.reading.sums === undefined;
+function isSound({ line, fault }: KeyClaim): boolean {
+  return fault === undefined && line.schema === undefined && line.sums === undefined;
 }
 
-/** The first line of a chain that is damaged or follows a gap. */
-function firstHole(chain: JudgedChain): CheckedLine | undefined {
-  return chain.lines.find(
-    ({ fault, reading }) =>
-      fault !== undefined && (reading.early !== undefined || reading.verdict === 'invalid' || fault.code === 'E_SEQ_GAP'),
-  );
-}
-
-function fillDigests(context: VerificationContext): void {
-  for (const line of context.lines) {
-    if (line.digest === undefined) continue;
-    const there = context.byDigest.get(line.digest);
-    if (there === undefined || (there.root !== undefined && line.root === undefined)) context.byDigest.set(line.digest, line);
-  }
+function* linesOf(sources: readonly ChainSource[]): Generator<CheckedLine> {
+  for (const { lines } of sources) yield* lines;
 }
 
 function resetContext(context: VerificationContext): void {
-  context.lines.length = 0;
+  context.lines.clear();
   context.drafts.length = 0;
   context.checkpoints.length = 0;
   context.logs = undefined;
-  context.byDigest.clear();
   context.chains.clear();
   context.keys.clear();
-  context.brackets.clear();
+  context.brackets.open(0);
 }
 
 function removeWhere<T>(items: T[], isGone: (item: T) => boolean): void {

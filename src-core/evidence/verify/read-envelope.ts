@@ -1,5 +1,5 @@
 import { decodeLatin1 } from '../../encoding/ascii.ts';
-import { decodeBase64 } from '../../encoding/base64.ts';
+import { decodeBase64, decodeBase64Codes } from '../../encoding/base64.ts';
 import { equalBytes } from '../../encoding/bytes.ts';
 import { encodeUtf8 } from '../../encoding/utf8.ts';
 import { canonicalizeBytes } from '../../json/canonicalize.ts';
@@ -72,8 +72,8 @@ function scanEnvelope(bytes: Uint8Array): LineEnvelope | undefined {
     const byte = bytes[at] as number;
     if (byte < 0x20 || byte > 0x7e || byte === 0x5c) return undefined;
   }
-  const payload = decodeBase64(decodeLatin1(bytes.subarray(HEAD.length, payloadEnd)));
-  const signature = decodeBase64(decodeLatin1(bytes.subarray(signatureStart, signatureEnd)));
+  const payload = decodeBase64Codes(bytes.subarray(HEAD.length, payloadEnd));
+  const signature = decodeBase64Codes(bytes.subarray(signatureStart, signatureEnd));
   if (payload === undefined || signature === undefined) return undefined;
   return { payload, keyid: decodeLatin1(bytes.subarray(keyidStart, keyidEnd)), signature };
 }

@@ -9,7 +9,7 @@ import type { KeyRing } from './key-ring.ts';
  */
 export function applyRevocations(context: VerificationContext, ring: KeyRing): void {
   for (const line of context.lines) {
-    if (line.root !== undefined || line.placed !== true || line.payload?.['type'] !== 'key.revoked') continue;
+    if (line.type !== 'key.revoked' || line.root !== undefined || line.placed !== true) continue;
     const body = line.entry?.body;
     const kid = body?.['kid'];
     if (typeof kid !== 'string') continue;

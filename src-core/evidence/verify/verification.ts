@@ -2,6 +2,7 @@ import type { SignatureVerifier } from '../../crypto/signature.ts';
 import type { Axis } from '../finding.ts';
 import type { TrustPolicy } from '../policy.ts';
 import type { BundleFile, Evidence, FindingDraft, InputInfo } from '../state.ts';
+import type { PageStore } from '../lines/page-memory.ts';
 import type { ChainSource } from './checked-line.ts';
 import type { KnownHead, OpenedSeal, TimeToken } from './context.ts';
 import type { LineReading } from './line-reading.ts';
@@ -14,6 +15,8 @@ export interface VerificationOptions {
   readonly policySource?: Evidence['policySource'];
   readonly verifier: SignatureVerifier;
   readonly heads?: readonly KnownHead[];
+  /** Keeps the pages that memory has no room for; without it what is known of lines stays in memory. */
+  readonly pages?: PageStore;
   /** Readings of lines by the SHA-256 of their bytes, kept from one verification to the next: unchanged lines are not read again. */
   readonly cache?: Map<string, LineReading>;
 }

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { analysePack, packDefects } from '../../../src-core/arbitration/analyse-pack.ts';
 import { combinePacks, coversJurisdiction } from '../../../src-core/arbitration/combine-packs.ts';
 import { parsePack } from '../../../src-core/arbitration/pack.ts';
+import { runPackTests } from '../../../src-core/arbitration/run-pack-tests.ts';
 import { AssizeError } from '../../../src-core/errors.ts';
 import type { JsonObject, JsonValue } from '../../../src-core/json/json-value.ts';
 import { corePack, corePackDocument, smallPack, smallPackDocument, smallRemedy, smallRule } from '../../fixtures/core-pack.ts';
@@ -343,6 +344,35 @@ describe('analysis', () => {
     const always: JsonObject = { if: { lit: { type: 'boolean', value: true } }, bearers: [{ role: 'M', bps: 10_000 }] };
     const remedy = { ...smallRemedy(), branches: [always, { bearers: [{ role: 'P', bps: 10_000 }] }] };
     expect(codes([smallRule('A', remedy)], threeOf('A'))).toContain('unreachable A');
+    expect(packDefects(smallPack('p', [smallRule('A', remedy)], { tests: threeOf('A') }))).toEqual([]);
+  });
+  it('calls nothing out of reach that a fact, or another value of a parameter, reaches', () => {
+    const param = { id: 'strict', type: 'boolean', value: false, whatIf: true, cite: 'test', tag: 'K' };
+    const failed: JsonValue = { op: 'not', args: [{ fact: 'prf.delivered' }] };
+    const read = { delivered: { value: false }, account: { value: true } };
+    const tests = (rule: string): JsonObject[] =>
+      (
+        [
+          ['established', read.delivered, read.account],
+          ['not-established', { value: true }, read.account],
+          ['undetermined', { state: 'unknown' }, read.account],
+        ] as const
+      ).map(([outcome, delivered, account]) => ({
+        name: outcome,
+        rule,
+        facts: { 'prf.delivered': delivered, 'idn.account': account },
+        params: { strict: true },
+        expect: { outcome },
+      }));
+    const rule = (guard: JsonValue): JsonObject => ({
+      ...smallRule('A', { ...smallRemedy(), when: { op: 'and', args: [guard, failed] } }),
+      branches: [{ if: guard, bearers: [{ role: 'M', bps: 10_000 }] }, { bearers: [{ role: 'P', bps: 10_000 }] }],
+    });
+    for (const guard of [{ param: 'strict' }, { op: 'known', args: [{ fact: 'idn.account' }] }]) {
+      const pack = smallPack('p', [rule(guard)], { params: [param], tests: tests('A') });
+      expect(runPackTests(pack).flatMap((result) => result.failures)).toEqual([]);
+      expect(packDefects(pack)).toEqual([]);
+    }
   });
   it('finds overlaps, with an example', () => {
     const rules = [

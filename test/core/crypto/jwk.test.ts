@@ -72,6 +72,8 @@ describe('JWK', () => {
     ['no object', 'x', 'E_KEY'],
     ['an array', [], 'E_KEY'],
     ['no kty', { crv: 'Ed25519' }, 'E_KEY'],
+    ['OKP without crv', { kty: 'OKP' }, 'E_KEY'],
+    ['EC with a crv that is a number', { ...p256, crv: 256 }, 'E_KEY'],
     ['x too short', { ...ed25519, x: 'AAAA' }, 'E_KEY'],
     ['x with padding', { ...ed25519, x: `${ed25519['x'] as string}=` }, 'E_KEY'],
     ['x with unused bits', { ...ed25519, x: '11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURp' }, 'E_KEY'],

@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest';
 import { replayTransaction, transactionsOf } from '../../../src-core/replay/replay.ts';
 import { compareEvidence } from '../../../src-core/replay/compare-evidence.ts';
 import { canonicalize } from '../../../src-core/json/canonicalize.ts';
-import type { JsonValue } from '../../../src-core/json/json-value.ts';
+import type { JsonObject, JsonValue } from '../../../src-core/json/json-value.ts';
+import { applyChanges } from '../../../src-core/replay/state.ts';
 import { dropLine } from '../../fixtures/bundle-builder.ts';
 import { coffeeOrder } from '../../fixtures/coffee-order.ts';
 import { verifyBundle } from '../../fixtures/verify-bundle.ts';
@@ -33,6 +34,14 @@ describe('replay of an honest order', () => {
     expect(replayTransaction(evidence, txn, 0).state).toEqual({});
     expect(() => replayTransaction(evidence, txn, story.steps.length + 1)).toThrow(expect.objectContaining({ code: 'E_STEP' }));
     expect(() => replayTransaction(evidence, 'no such transaction')).toThrow(expect.objectContaining({ code: 'E_TXN' }));
+  });
+
+  test('the changes of the steps, done one after another, lead to the state', () => {
+    let state: JsonObject = {};
+    for (const [at, step] of story.steps.entries()) {
+      state = applyChanges(state, step.changed);
+      expect(canonicalize(state)).toBe(canonicalize(replayTransaction(evidence, txn, at + 1).state));
+    }
   });
 
   test('names the authority of an act and its bracket', () => {
@@ -74,6 +83,24 @@ test('a charge above the order differs, and silence is no zero', () => {
   });
   const early = replayTransaction(evidence, txn, 1).comparison;
   for (const row of early) if (row.charged === undefined && row.ordered === undefined) expect(row.result).toBe('no-evidence');
+});
+
+function withAnotherSignature(line: Uint8Array): Uint8Array {
+  const text = new TextDecoder().decode(line);
+  return new TextEncoder().encode(text.replace(/"sig":"(.)/, (_, first: string) => `"sig":"${first === 'A' ? 'B' : 'A'}`));
+}
+
+test('an entry whose signature fails is told, and neither it nor what accepts it changes anything', () => {
+  const again = coffeeOrder();
+  const forged = again.builder.build({
+    line: (at, line) => (at === again.entries.order ? [withAnotherSignature(line)] : [line]),
+  });
+  const told = replayTransaction(verifyBundle(forged.files, forged.policy), txn);
+  const step = told.steps.find(({ what }) => what === 'order.created');
+  expect(step).toMatchObject({ applied: false, changed: [] });
+  expect(step?.findings.map(({ code }) => code)).toContain('E_SIG');
+  expect(told.steps.find(({ what }) => what === 'order.accepted')?.applied).toBe(false);
+  expect(told.comparison.find(({ field }) => field === 'total')?.ordered).toBeUndefined();
 });
 
 describe('comparison of two parties', () => {

@@ -10,6 +10,7 @@ import { parseSetting, runArbitrate, type ArbitrateOptions } from '../../../src-
 import { runPack, type PackOptions } from '../../../src-main/cli/pack.ts';
 import { runRulingVerify } from '../../../src-main/cli/ruling.ts';
 import { createKeyFile } from '../../../src-main/recording/key-file.ts';
+import { ap2Key, ap2Part } from '../../fixtures/ap2-token.ts';
 import { flipBit } from '../../fixtures/bundle-builder.ts';
 import { testIo } from '../../fixtures/cli-io.ts';
 import { coffeeOrder, COFFEE_TXN } from '../../fixtures/coffee-order.ts';
@@ -90,7 +91,7 @@ async function codeOf(run: () => Promise<unknown>): Promise<string> {
   return 'accepted';
 }
 
-async function verify(file: string, evidencePaths: readonly string[] = [], given: { policy?: string } = { policy }) {
+async function verify(file: string, evidencePaths: readonly string[] = [], given: { policy?: string; at?: number } = { policy }) {
   const io = { ...testIo(), cwd: home };
   const code = await runRulingVerify({ file, evidencePaths, json: true, evidence: given }, io);
   const report = JSON.parse(io.out.join('')) as {
@@ -206,6 +207,26 @@ describe('a ruling’s file', () => {
     expect((await verify('ruling.json', [], {})).code).toBe(2);
   });
 
+  it('rests on no instant but the claim’s, whatever --at says', async () => {
+    const [issuer, agent] = [ap2Key(1), ap2Key(2)];
+    const mandate = {
+      vct: 'mandate.payment.open.1',
+      constraints: [],
+      cnf: { jwk: agent.jwk },
+      iat: 1_772_000_000,
+      exp: 1_772_003_600,
+    };
+    writeFileSync(at('mandate.txt'), ap2Part(mandate, issuer, { kid: 'provider' }));
+    const paths = [folder, at('mandate.txt')];
+    const late = Date.UTC(2030, 0, 1);
+    const core = async (instant?: number): Promise<Core> =>
+      (await answer({ paths, at: instant, evidence: { policy, at: instant } })).core;
+    expect(await core(late)).toEqual(await core());
+    await run({ paths, sign: 'key.jwk', out: 'with-mandate.json', at: late, evidence: { policy, at: late } });
+    expect((await verify('with-mandate.json', paths)).failed).toEqual([]);
+    expect((await verify('with-mandate.json', paths, { policy, at: late })).failed).toEqual([]);
+  });
+
   it('is not overwritten unasked', async () => {
     expect(await codeOf(() => run({ sign: 'key.jwk', out: 'ruling.json' }))).toBe('E_EXISTS');
     const before = readFileSync(at('ruling.json'));
@@ -277,7 +298,9 @@ describe('pack', () => {
     const wrong = (house['tests'] as JsonObject[]).map((test) => ({ ...test, expect: { outcome: 'established' } }));
     expect((await pack({ path: write('wrong.json', { ...house, tests: wrong }) })).code).toBe(1);
     expect((await pack({ path: write('untested.json', { ...house, tests: [] }) })).code).toBe(1);
-    expect(await codeOf(() => pack({ path: write('none.json', { v: 1 }) }))).toBe('E_PACK_SCHEMA');
+    const none = await pack({ path: write('none.json', { v: 1 }) });
+    expect([none.code, JSON.parse(none.text)]).toMatchObject([1, { verdict: 'fail', analysis: [{ code: 'E_PACK_SCHEMA' }] }]);
+    expect(await codeOf(() => pack({ action: 'show', path: 'none.json' }))).toBe('E_PACK_SCHEMA');
   });
 
   it('shows rules, sources with their tags, and parameters', async () => {

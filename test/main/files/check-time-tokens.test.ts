@@ -19,7 +19,7 @@ function stamped(options: Partial<TokenOptions> = {}) {
   const note = built.files.get(checkpoint.path) as Uint8Array;
   const imprint = createHash('sha256').update(note).digest();
   const token = new Uint8Array(issueToken({ imprint, genTime: '20260302010003.1239Z', ...options }));
-  return { story, built, token, imprint };
+  return { story, built, token, imprint, checkpointPath: checkpoint.path };
 }
 
 async function findings(token: Uint8Array, { story, built }: ReturnType<typeof stamped>, roots = [rootPem]): Promise<string[]> {
@@ -46,6 +46,22 @@ describe('the time-stamp tokens of a bundle', () => {
     const timeTokens = await checkTimeTokens([{ path: 'anchors/a.tsr', bytes: scene.token }], [rootPem]);
     const evidence = scene.story.verify(scene.built, { timeTokens, changes: { tsaRoots: [rootPem] } });
     expect(evidence.findings).toEqual([]);
+    expect([...evidence.brackets.values()]).toEqual([{ notAfter: Date.parse('2026-03-02T01:00:04.124Z') }]);
+  });
+
+  it.each([
+    ['sha384', '2.16.840.1.101.3.4.2.2'],
+    ['sha512', '2.16.840.1.101.3.4.2.3'],
+  ])('over %s of a note anchor it too', async (hash, imprintHash) => {
+    const scene = stamped();
+    const note = scene.built.files.get(scene.checkpointPath) as Uint8Array;
+    const imprint = createHash(hash).update(note).digest();
+    const token = new Uint8Array(issueToken({ imprint, imprintHash, genTime: '20260302010003.1239Z' }));
+    const policy = writeFolder(new Map([['policy.json', canonicalizeBytes({ ...scene.built.policy, tsaRoots: [rootPem] })]]));
+    const { evidence } = await loadEvidence([writeFolder(new Map(scene.built.files).set('anchors/user.tsr', token))], {
+      policy: join(policy, 'policy.json'),
+    });
+    expect(evidence.findings.map(({ code }) => code)).toEqual([]);
     expect([...evidence.brackets.values()]).toEqual([{ notAfter: Date.parse('2026-03-02T01:00:04.124Z') }]);
   });
 

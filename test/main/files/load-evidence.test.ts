@@ -36,6 +36,16 @@ const failure = (paths: readonly string[], request = {}) =>
 const findings = async (path: string) => shortFindings(await load([path])).map((text) => text.replaceAll(`${folder}/`, ''));
 
 describe('inputs', () => {
+  it('reads a folder of what came apart from the chains beside them, and not alone', async () => {
+    const isLog = (path: string) => path.startsWith('log/');
+    const part = (keep: (path: string) => boolean) => writeFolder(new Map([...built.files].filter(([path]) => keep(path))));
+    const [chains, log] = [part((path) => !isLog(path)), part(isLog)];
+    expect((await load([chains])).axes.completeness).toBe('indeterminate');
+    expect((await load([log, chains])).verdict).toBe('pass');
+    expect(await failure([log])).toBe('E_FORMAT');
+    expect(await failure([chains, writeFolder(new Map([['notes/a.txt', Uint8Array.of(1)]]))])).toBe('E_FORMAT');
+  });
+
   it('reads a bundle, a folder, a chain file and standard input, with the same verdicts on lines', async () => {
     const bundle = await load([await pack('honest.atb', sealed)]);
     expect([bundle.verdict, bundle.inputs[0]?.format, bundle.counts]).toEqual([

@@ -56,6 +56,28 @@ describe('seals', () => {
     }
   });
 
+  test('altered content is told also where no kid names the recipients', async () => {
+    const jwe = JSON.parse(decodeUtf8(await sealDisclosures(disclosures, entry, [bob.publicJwk, p256])) as string) as {
+      recipients: { header: JsonObject }[];
+      ciphertext: string;
+    };
+    const { ciphertext, recipients } = jwe;
+    const anonymous = {
+      ...jwe,
+      recipients: recipients.map((recipient) => ({
+        ...recipient,
+        header: Object.fromEntries(Object.entries(recipient.header).filter(([name]) => name !== 'kid')),
+      })),
+    };
+    const altered = { ...anonymous, ciphertext: (ciphertext.startsWith('A') ? 'B' : 'A') + ciphertext.slice(1) };
+    const open = (document: unknown, key: JsonObject) => openSeals([{ path, bytes: encodeUtf8(JSON.stringify(document)) }], key);
+    for (const key of [bob.privateJwk, p256]) {
+      expect(await open(anonymous, key)).toEqual([{ path, entry, disclosures }]);
+      expect(await open(altered, key)).toEqual([{ path, entry, failure: expect.any(String) }]);
+    }
+    expect(await open(altered, eve.privateJwk)).toEqual([{ path, entry }]);
+  });
+
   test('what is no seal, or is bound to another entry, is left to the verification', async () => {
     const { fixed } = await seals();
     expect(await openSeals([{ path: 'enc/x.jwe.json', bytes: fixed }], alice.privateJwk)).toEqual([]);

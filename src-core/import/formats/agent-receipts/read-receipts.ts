@@ -1,5 +1,6 @@
 import { isDigest, type Digest } from '../../../crypto/sha256.ts';
 import { decodeBase64Url } from '../../../encoding/base64url.ts';
+import { parseRfc3339 } from '../../../encoding/instant.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../encoding/utf8.ts';
 import { AssizeError } from '../../../errors.ts';
 import { JsonError } from '../../../json/json-error.ts';
@@ -21,6 +22,9 @@ export interface Receipt {
   readonly previous: Digest | null;
   /** True where the receipt says that it is its chain's last. */
   readonly terminal: boolean;
+  /** `issuanceDate` and `proof.created` in epoch milliseconds; absent where they are no RFC 3339 date-times. */
+  readonly issued?: number;
+  readonly signed?: number;
   readonly action: JsonObject;
   readonly rotation: JsonObject | undefined;
 }
@@ -75,6 +79,8 @@ export function readReceipt(value: JsonValue): Receipt {
     sequence,
     previous,
     terminal: chain['terminal'] === true,
+    issued: instantAt(value, 'issuanceDate'),
+    signed: instantAt(proof, 'created'),
     action,
     rotation: subject['keyRotation'] === undefined ? undefined : objectAt(subject, 'keyRotation'),
   };
@@ -120,6 +126,11 @@ function textAt(value: JsonObject, name: string): string {
   const member = value[name];
   if (typeof member !== 'string' || member === '') throw schemaError(`${name} is a text`);
   return member;
+}
+
+function instantAt(value: JsonObject, name: string): number | undefined {
+  const member = value[name];
+  return typeof member === 'string' ? parseRfc3339(member) : undefined;
 }
 
 function schemaError(message: string): AssizeError {

@@ -131,4 +131,10 @@ describe('prf.unposted', () => {
   test('excluded by an inadmissible posting', () => {
     expect(readCase({ forged: ['refundedByIssuer'] }).fact('prf.unposted')).toEqual(excluded('refundedByIssuer'));
   });
+
+  test('withheld where the id of a refund is: it may be one that nobody posted', () => {
+    expect(readCase({ withheld: { refundedByMerchant: ['/body/refundId'] } }).fact('prf.unposted')).toEqual(
+      withheld('refundedByMerchant/body/refundId'),
+    );
+  });
 });

@@ -171,7 +171,8 @@ describe('key binding', () => {
       return verdict(text + bindKey(text, aud, nonce, holder.sign), { aud, nonce });
     };
     expect(withCnf()).toBe('invalid E_KEY_BINDING');
-    expect(withCnf({ jwk: { kty: 'EC' } })).toBe('I_ALG');
+    expect(withCnf({ jwk: { kty: 'EC' } })).toBe('E_KEY_BINDING');
+    expect(withCnf({ jwk: { kty: 'EC', crv: 'P-521' } })).toBe('I_ALG');
     expect(withCnf({ jwk: { ...holder.key.jwk, x: 'AA' } })).toBe('E_KEY_BINDING');
     expect(withCnf({ kid: 'somewhere else' })).toBe('not-checkable I_KEY_UNKNOWN');
     expect(withCnf({ jwk: { ...holder.key.jwk } })).toBe('valid');

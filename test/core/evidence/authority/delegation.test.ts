@@ -191,6 +191,21 @@ describe('delegation', () => {
     expect(findings).toHaveLength(5);
   });
 
+  test('a key that the holder came by in a rotation that failed: the rotation is the cause', () => {
+    const findings = faults(
+      {},
+      {
+        rotate: true,
+        tamper: () => ({
+          draft: (place, draft) =>
+            place.type === 'key.rotated' ? { ...draft, body: { ...draft.body, pop: `${'A'.repeat(86)}==` } } : draft,
+        }),
+      },
+    );
+    expect(findings).toContainEqual(expect.stringMatching(/^E_MANDATE_CNF granted \/actor\/kid < E_POP /));
+    expect(findings.filter((finding) => !finding.includes(' < '))).toEqual([expect.stringMatching(/^E_POP \S+ \/body\/pop$/)]);
+  });
+
   test('a delegation may add a constraint that nobody can judge: it and the acts under it fail', () => {
     const odd = { type: 'x.odd' };
     expect(faults({ again: (body) => ({ ...body, constraints: [...(body['constraints'] as JsonValue[]), odd] }) })).toEqual([

@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { parseJwk } from '../../../../src-core/crypto/jwk.ts';
 import { encodeBase64Url } from '../../../../src-core/encoding/base64url.ts';
 import { encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import { ap2Hash, readAp2Artifact } from '../../../../src-core/evidence/authority/ap2-tokens.ts';
@@ -111,78 +110,5 @@ describe('links between AP2 artifacts', () => {
     expect(read?.form === 'mandates' && read.mandates[1]?.follows === ap2Hash(open.trim())).toBe(true);
     expect(run(open, closed, receipt(ap2Hash(closed.trim())))).toEqual([]);
     expect(run(chain, receipt(ap2Hash(closed.trim())), checkout())).toEqual(on('E_TXID_LINK', 2));
-  });
-});
-
-describe('E_MANDATE_COPY', () => {
-  const jwk: JsonObject = {
-    kty: 'EC',
-    crv: 'P-256',
-    x: 'QpSyxPQHy38xckyvDr54gZ3T42zj9iLtV4koyb5U27c',
-    y: '37HLd7JJinxjJIn8J7HijssoecBlfhdW-gUL7feI9lw',
-  };
-  const signed: JsonObject = {
-    vct: 'mandate.payment.open.1',
-    cnf: { jwk },
-    exp: 1_777_345_957,
-    constraints: [
-      { type: 'payment.amount_range', currency: 'USD', max: 20_000, min: 0 },
-      {
-        type: 'payment.allowed_payees',
-        allowed: [
-          { id: 'm2', name: 'Two' },
-          { id: 'm1', name: 'One' },
-        ],
-      },
-      { type: 'payment.reference', conditional_transaction_id: 'x' },
-    ],
-  };
-  const honest: JsonObject = {
-    mandateId: 'm',
-    principal: 'u',
-    holder: 'a',
-    holderKid: parseJwk(jwk).thumbprint,
-    mode: 'delegated',
-    notBefore: '2026-03-02T00:00:00.000Z',
-    expires: '2026-04-28T03:12:37.000Z',
-    singleUse: false,
-    maxDepth: 0,
-    artifact: 'token',
-    constraints: [
-      { type: 'payment.amount_range', currency: 'USD', max: 20_000 },
-      { type: 'payment.allowed_payees', allowed: ['m1', 'm2'] },
-      { type: 'payment.denied_mcc', denied: ['1'] },
-    ],
-  };
-  const copy = (members: JsonObject, text = token(signed)) => {
-    const builder = new BundleBuilder('copy', '2026-03-02T01:00:00.000Z', { trust: 'keys' });
-    const user = builder.party('user', { role: 'user' });
-    builder.entry(user, 'intent.mandate', {
-      txn: 't',
-      body: { ...honest, ...members },
-      artifacts: [{ name: 'token', profile: 'ap2.mandate', media: 'application/sd-jwt', bytes: encodeUtf8(text) }],
-    });
-    const context = handContext(builder.build().files);
-    checkAuthority(context);
-    return shortFindings(context).map((finding) => finding.replace('user/0 intent.mandate ', ''));
-  };
-
-  test('an honest copy', () => {
-    expect(copy({})).toEqual([]);
-  });
-
-  test.each<[string, JsonObject, string]>([
-    ['another holder', { holderKid: 'A'.repeat(43) }, '/body/holderKid'],
-    ['another end', { expires: '2026-04-28T03:12:38.000Z' }, '/body/expires'],
-    ['another amount', { constraints: [{ type: 'payment.amount_range', currency: 'USD', max: 20_001 }] }, '/body/constraints/0'],
-    ['another payee', { constraints: [{ type: 'payment.allowed_payees', allowed: ['m1', 'm3'] }] }, '/body/constraints/0'],
-  ])('%s', (_, members, pointer) => {
-    expect(copy(members)).toEqual([`E_MANDATE_COPY ${pointer}`]);
-  });
-
-  test('what only one side states, or nobody understands, is not compared', () => {
-    expect(copy({ constraints: [] })).toEqual([]);
-    expect(copy({ holderKid: 'A'.repeat(43) }, 'nonsense')).toEqual([]);
-    expect(copy({ holderKid: 'A'.repeat(43), artifact: 'other' })).toEqual([]);
   });
 });

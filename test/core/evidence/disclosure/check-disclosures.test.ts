@@ -46,7 +46,7 @@ function make(withholding: Withholding, body: JsonObject = intentBody, spoil?: (
 function run(files: Map<string, Uint8Array>, options: HandContextOptions = {}) {
   const context = handContext(files, options);
   checkDisclosures(context);
-  return { context, line: context.lines[0] as EvidenceLine, findings: shortFindings(context) };
+  return { context, line: context.lines.at(0) as EvidenceLine, findings: shortFindings(context) };
 }
 
 const withDisclosures = (made: Made, text: string) => new Map(made.files).set(`disclosures/${made.hex}.txt`, encodeUtf8(text));
@@ -104,7 +104,7 @@ describe('an honest body', () => {
     const [path, bytes] = [...made.files].find(([name]) => name.startsWith('entries/')) as [string, Uint8Array];
     const { context, findings } = run(new Map(made.files).set(path, new Uint8Array([...bytes, ...bytes])));
     expect(findings).toEqual([]);
-    expect(context.lines[1]?.body).toBe(context.lines[0]?.body);
+    expect(context.lines.at(1)?.body).toBe(context.lines.at(0)?.body);
   });
 });
 

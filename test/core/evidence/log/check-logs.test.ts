@@ -8,8 +8,16 @@ import { MerkleTree } from '../../../../src-core/chain/merkle-tree.ts';
 import { leafHash } from '../../../../src-core/chain/merkle.ts';
 import { digestBytes, type Digest } from '../../../../src-core/crypto/sha256.ts';
 import { ed25519Signer } from '../../../../src-core/crypto/signer.ts';
+import { concatBytes } from '../../../../src-core/encoding/bytes.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
-import { dropLine, flipBit, replaceLine, type BuiltBundle, type CheckpointHandle } from '../../../fixtures/bundle-builder.ts';
+import {
+  dropLine,
+  editLines,
+  flipBit,
+  replaceLine,
+  type BuiltBundle,
+  type CheckpointHandle,
+} from '../../../fixtures/bundle-builder.ts';
 import { LogStory } from '../../../fixtures/log-story.ts';
 
 /** Four entries, checkpoints of two and of all four. */
@@ -109,6 +117,15 @@ describe('E_CKPT_SIG', () => {
     expect(bad((note) => note.replace(/^urn:uuid:./, (head) => `${head.slice(0, -1)}${head.endsWith('0') ? '1' : '0'}`))).toEqual(
       ['E_CKPT_SIG user', 'I_OPEN_CHAIN user < E_CKPT_SIG'],
     );
+  });
+
+  it("another chain's origin: on the chain of the log that signed", () => {
+    const { story: made, late } = story();
+    const other = made.builder.party('other', { role: 'user' });
+    made.add({ closes: 'complete' }, other);
+    made.checkpoint({}, other);
+    const files = edit(made.builder.build().files, late.path, (note) => note.replaceAll(/^urn:uuid:\S+/g, other.chain));
+    expect(made.findings(files).sort()).toEqual(['E_CKPT_SIG user', 'I_OPEN_CHAIN user < E_CKPT_SIG']);
   });
 
   it('no note at all: on the file alone', () => {
@@ -261,6 +278,23 @@ describe('what a counted checkpoint shows', () => {
     expect(made.verify(first).chains.get(made.user.chain)?.end).toBe('unknown');
   });
 
+  it('an unreadable last line that swallowed another: what is missing behind it follows', () => {
+    const { story: made } = story();
+    const built = made.builder.build();
+    const files = editLines(built.files, made.user.path, ([one, two, three, four]) => [
+      one as Uint8Array,
+      two as Uint8Array,
+      concatBytes((three as Uint8Array).subarray(0, -1), four as Uint8Array),
+    ]);
+    expect(made.findings(files)).toEqual(['E_TRUNC_HEAD user < E_PARSE', 'E_PARSE user:3']);
+    const heads = [{ chain: made.user.chain, seq: 3, digest: built.digest(made.entry(3)) }];
+    expect(made.findings(files, { changes: { tlogPolicy: undefined }, heads })).toEqual([
+      'E_ROLLBACK user < E_PARSE',
+      'I_TIME_UNANCHORED user',
+      'E_PARSE user:3',
+    ]);
+  });
+
   it('says nothing of a chain that is not in the bundle', () => {
     const { story: made } = story();
     const other = made.builder.party('other', { role: 'user' });
@@ -330,6 +364,19 @@ describe('slices and inclusion proofs', () => {
     );
     return { made: parts.story, built: parts.story.builder.build(), paths };
   }
+
+  it('the first entry states another chain: it takes no place, and E_SEQ_GAP follows from it', () => {
+    const { story: made } = story();
+    const chain = 'urn:uuid:00000000-0000-8000-8000-000000000000';
+    const built = made.builder.build({
+      payload: (place, payload) => (place === made.entry(0) ? { ...payload, chain } : payload),
+    });
+    expect(made.findings(built)).toEqual([
+      'I_TIME_UNANCHORED user < E_SEQ_GAP',
+      'E_CHAIN_MIX user:1 /chain',
+      'E_SEQ_GAP user:2 /seq < E_CHAIN_MIX',
+    ]);
+  });
 
   it('the first entry absent: E_SEQ_GAP on the first line, and the end is unknown', () => {
     const { made, built } = slice([]);

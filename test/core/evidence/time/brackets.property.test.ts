@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { anchorNotes } from '../../../../src-core/evidence/time/anchors.ts';
 import { computeBrackets } from '../../../../src-core/evidence/time/brackets.ts';
-import { causalGraph } from '../../../../src-core/evidence/time/causal-graph.ts';
+import { causalGraph, numberOf } from '../../../../src-core/evidence/time/causal-graph.ts';
 import { drawContext, drawnDigest, type Drawing, type DrawnEntry, type DrawnNote } from '../../../fixtures/hand-graph.ts';
 
 const CHAINS = ['A', 'B', 'C', 'D'];
@@ -50,12 +50,12 @@ const scenes: fc.Arbitrary<Scene> = fc
 
 function bounds(drawing: Drawing): Map<string, readonly [number, number]> {
   const context = drawContext(drawing);
-  const graph = causalGraph(context.lines);
-  const { notBefore, notAfter } = computeBrackets(context, graph, anchorNotes(context));
+  const graph = causalGraph(context);
+  const { bounds: computed } = computeBrackets(context, graph, anchorNotes(context));
   const found = new Map<string, readonly [number, number]>();
   for (const name of Object.keys(drawing.entries)) {
-    const entry = graph.numberOf.get(drawnDigest(name)) as number;
-    found.set(name, [notBefore[entry] as number, notAfter[entry] as number]);
+    const entry = numberOf(graph, drawnDigest(name)) as number;
+    found.set(name, [computed.notBefore(entry), computed.notAfter(entry)]);
   }
   return found;
 }

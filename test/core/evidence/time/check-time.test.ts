@@ -108,6 +108,13 @@ describe('time-stamp tokens', () => {
     expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual(['I_ALG user', 'I_TIME_UNANCHORED user < I_ALG']);
   });
 
+  it('a token whose imprint is made with a hash that is not spoken is not checkable', () => {
+    for (const status of ['trusted', 'untrusted', 'unsupported'] as const) {
+      const { made, built, timeTokens, path } = stamped(() => ({ status, imprint: undefined }));
+      expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([`I_ALG ${path}`, 'I_TIME_UNANCHORED user < I_ALG']);
+    }
+  });
+
   it('E_TSA_IMPRINT for a token over other bytes', () => {
     const { made, built, timeTokens, path } = stamped(() => ({ imprint: '00'.repeat(32) }));
     expect(made.findings(built, { timeTokens, changes: ROOTS })).toEqual([

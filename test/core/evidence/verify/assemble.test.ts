@@ -5,7 +5,13 @@ import { createSignatureVerifier } from '../../../../src-core/crypto/signature.t
 import { VerificationContext } from '../../../../src-core/evidence/verify/context.ts';
 import { nodeSignatures } from '../../../../src-main/crypto/node-signatures.ts';
 
-const lineAt = (chain: string, line: number): EvidenceLine => ({ path: `${chain}.ndjson`, chain, line, drafts: [] });
+const lineAt = (chain: string, line: number): EvidenceLine => ({
+  number: line,
+  path: `${chain}.ndjson`,
+  chain,
+  line,
+  drafts: [],
+});
 const newContext = () => new VerificationContext({ verifier: createSignatureVerifier('fast', nodeSignatures) });
 const shown = (drafts: readonly FindingDraft[]) =>
   assembleFindings(drafts).findings.map(({ code, chain, line, cause }) => [code, chain, line, cause]);

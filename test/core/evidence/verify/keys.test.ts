@@ -4,7 +4,16 @@ import { ed25519Signer, type Signer } from '../../../../src-core/crypto/signer.t
 import { encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import { canonicalizeBytes } from '../../../../src-core/json/canonicalize.ts';
 import type { JsonObject } from '../../../../src-core/json/json-value.ts';
-import { BundleBuilder, dropLine, flipBit, type Party } from '../../../fixtures/bundle-builder.ts';
+import {
+  BundleBuilder,
+  dropLine,
+  editLines,
+  flipBit,
+  linesOf,
+  replaceLine,
+  type EntryHandle,
+  type Party,
+} from '../../../fixtures/bundle-builder.ts';
 import { shortFindings, verifyBundle } from '../../../fixtures/verify-bundle.ts';
 
 /** Findings about keys, signatures and order, without what time and logs say besides. */
@@ -153,6 +162,7 @@ describe('a key record that fails vouches for nothing', () => {
 
   const wrong: readonly [string, JsonObject, string][] = [
     ['a kid that is not the thumbprint', { jwk: { ...ed25519Signer(new Uint8Array(32).fill(3)).jwk } }, '/body/kid'],
+    ['a jwk whose thumbprint is not the kid', { kid: ed25519Signer(new Uint8Array(32).fill(3)).kid }, '/body/kid'],
     ["an alg that is not the jwk's", { alg: 'ES256' }, '/body/alg'],
     ['a jwk that is no key', { jwk: { kty: 'OKP', crv: 'Ed25519', x: 'AA' } }, '/body/kid'],
   ];
@@ -186,12 +196,65 @@ describe('a key record that fails vouches for nothing', () => {
     ).toEqual([[record.path, 2]]);
   });
 
+  it('of a type that nobody knows', () => {
+    const { builder, agent } = story();
+    const built = builder.build({
+      payload: (place, payload) => (place.type === 'key.issued' ? { ...payload, type: 'key.given' } : payload),
+    });
+    expect(about(built.files, built.policy)).toEqual(
+      [...unknown(agent.path, 'E_SCHEMA'), `E_SCHEMA ${builder.registry.path}:2 /type`].sort(byPathAndLine),
+    );
+  });
+
+  it.each([
+    ["an alg that is not the jwk's", { alg: 'ES256' }, 'E_KEY_BINDING', '/body/alg'],
+    ['a day that there is not', { nbf: '2026-02-30T00:00:00.000Z' }, 'E_SCHEMA', '/body/nbf'],
+  ])('of a key that only a rotation presents besides: %s', (_name, changes, code, pointer) => {
+    const { builder, agent } = story((b, party) => void b.rotate(party));
+    const kid = builder.signerOf(agent).kid;
+    const built = builder.build({
+      payload: (place, payload) => {
+        const body = payload['body'] as JsonObject;
+        return place.type === 'key.issued' && body['kid'] === kid ? { ...payload, body: { ...body, ...changes } } : payload;
+      },
+    });
+    expect(about(built.files, built.policy)).toEqual(
+      [`I_KEY_UNTRUSTED ${agent.path}:3 /actor/kid < ${code}`, `${code} ${builder.registry.path}:3 ${pointer}`].sort(
+        byPathAndLine,
+      ),
+    );
+  });
+
+  it('in the chain of the registry itself: the lines behind it follow', () => {
+    let rotation: EntryHandle | undefined;
+    const { builder } = story((b) => {
+      b.issueKey(b.registry);
+      rotation = b.rotate(b.registry, { issue: false });
+      b.party('other', { role: 'merchant' });
+    });
+    const built = builder.build();
+    const { path, number } = built.line(rotation as EntryHandle);
+    const found = about(replaceLine(built.files, path, number, encodeUtf8('{}\n')), built.policy);
+    expect(found.filter((text) => text.includes(path))).toEqual([
+      `E_ENVELOPE ${path}:${number}`,
+      ...[1, 2].map((behind) => `I_KEY_UNKNOWN ${path}:${number + behind} /actor/kid < E_ENVELOPE`),
+    ]);
+  });
+
   it('dropped', () => {
     const { builder, agent } = story((b) => void b.party('other', { role: 'merchant' }));
     const built = builder.build();
     const record = built.line(builder.keyRecordOf(agent));
     const found = about(dropLine(built.files, record.path, record.number), built.policy);
     expect(found.filter((text) => text.startsWith('I_KEY'))).toEqual(unknown(agent.path, 'E_SEQ_GAP'));
+  });
+
+  it('a copy of a good line in the file of the registry that vouches for its key is in the wrong place and nothing else', () => {
+    const { builder, first } = story();
+    const built = builder.build();
+    const { path } = builder.registry;
+    const files = editLines(built.files, path, (lines) => [built.line(first).line, ...lines]);
+    expect(about(files, built.policy)).toEqual([`E_CHAIN_MIX ${path}:1 /chain`]);
   });
 
   it('but a policy that lists the key itself still vouches', () => {
@@ -241,6 +304,26 @@ describe('rotation', () => {
     expect(about(built.files, built.policy)).toEqual([`E_KEY_BINDING ${agent.path}:2 /actor/kid`]);
   });
 
+  it('says nothing of a key where the first entry is signed with that of another party', () => {
+    const { builder, agent, first } = story((b) => void b.party('other', { role: 'merchant' }));
+    const other = builder.parties.find(({ name }) => name === 'other') as Party;
+    const built = builder.build({ signer: (place, signer) => (place === first ? builder.signerOf(other) : signer) });
+    expect(about(built.files, built.policy)).toEqual([`E_KEY_BINDING ${agent.path}:1 /actor/id`]);
+  });
+
+  it('that names another key than it holds is why the next entry is signed with an unexpected one', () => {
+    const { builder, agent } = story((b, party) => void b.rotate(party));
+    const newKid = ed25519Signer(new Uint8Array(32).fill(3)).kid;
+    const built = builder.build({
+      payload: (place, payload) =>
+        place.type === 'key.rotated' ? { ...payload, body: { ...(payload['body'] as JsonObject), newKid } } : payload,
+    });
+    expect(about(built.files, built.policy)).toEqual([
+      `E_KEY_BINDING ${agent.path}:2 /body/newKid`,
+      `E_KEY_BINDING ${agent.path}:3 /actor/kid < E_KEY_BINDING`,
+    ]);
+  });
+
   it('binds the very next entry to the new key', () => {
     let old: Signer | undefined;
     const { builder, agent, last } = story((b, party) => {
@@ -266,6 +349,43 @@ describe('rotation', () => {
     const built = builder.build();
     const found = about(built.files, built.policy);
     expect(found.filter((text) => text.includes('KEY'))).toEqual([]);
+  });
+});
+
+describe('a gap behind a line that takes no place', () => {
+  it('follows from the line of another actor', () => {
+    const { builder } = story((b) => {
+      b.party('other', { role: 'merchant' });
+      b.party('third', { role: 'merchant' });
+    });
+    const other = builder.parties.find(({ name }) => name === 'other') as Party;
+    const built = builder.build({
+      payload: (place, payload) =>
+        place === builder.keyRecordOf(other)
+          ? { ...payload, actor: { ...(payload['actor'] as JsonObject), id: 'did:example:else' } }
+          : payload,
+    });
+    const { path, number } = built.line(builder.keyRecordOf(other));
+    expect(about(built.files, built.policy)).toEqual([
+      `E_CHAIN_MIX ${path}:${number} /actor/id`,
+      `E_SEQ_GAP ${path}:${number + 1} /seq < E_CHAIN_MIX`,
+    ]);
+  });
+
+  it('follows from the line that stands in the file of another chain', () => {
+    const { builder, agent, last } = story((b, party) => {
+      const other = b.party('other', { role: 'user_agent' });
+      b.entry(other, 'service.queried', query('else'));
+      b.entry(party, 'service.queried', query('moved'));
+    });
+    const other = builder.parties.find(({ name }) => name === 'other') as Party;
+    const built = builder.build();
+    const moved = linesOf(built.files.get(agent.path) as Uint8Array)[1] as Uint8Array;
+    const files = editLines(dropLine(built.files, agent.path, 2), other.path, (lines) => [...lines, moved]);
+    expect(last.seq).toBe(2);
+    expect(about(files, built.policy)).toEqual(
+      [`E_CHAIN_MIX ${other.path}:2 /chain`, `E_SEQ_GAP ${agent.path}:2 /seq < E_CHAIN_MIX`].sort(byPathAndLine),
+    );
   });
 });
 

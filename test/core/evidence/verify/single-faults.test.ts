@@ -196,7 +196,7 @@ const FAULTS: readonly Fault[] = [
     at: 'promised',
     tamper: editLine((text) => text.replace('application/vnd', 'application\\/vnd')),
   },
-  { name: 'no LF at the end', code: 'E_ENVELOPE', at: 'revocation', tamper: editLine((text) => encodeUtf8(text)) },
+  { name: 'no LF at the end', code: 'E_ENVELOPE', at: 'refundedByMerchant', tamper: editLine((text) => encodeUtf8(text)) },
   // canonical form
   ...['1.0', '1e0'].map((literal): Fault => ({
     name: `the number ${literal}`,

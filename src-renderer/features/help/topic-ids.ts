@@ -1,0 +1,23 @@
+/** Topics of the help, in the order in which a newcomer reads them. Screens link to them by these names. */
+export const TOPIC_IDS = [
+  'first-steps',
+  'verdicts',
+  'axes',
+  'marks',
+  'causes',
+  'triage',
+  'codes',
+  'trust-policy',
+  'keys',
+  'time',
+  'privacy',
+  'filter',
+  'bytes',
+  'replay',
+  'compare',
+  'disputes',
+  'check-again',
+  'reports',
+  'shortcuts',
+  'glossary',
+] as const;
