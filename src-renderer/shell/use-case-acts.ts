@@ -56,7 +56,11 @@ export function useCaseActs(): CaseActs {
           let caseId = useOpenCase.getState().caseId;
           if (caseId === undefined) {
             const open = await host.call('cases.create', {
-              title: first.name.replace(/\.[^.]+$/, '') || t('untitled'),
+              title:
+                first.name
+                  .replace(/\.[^.]+$/, '')
+                  .slice(0, 200)
+                  .toWellFormed() || t('untitled'),
               reference: '',
             });
             show(open);

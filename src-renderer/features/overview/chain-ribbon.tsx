@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent } from 'react';
 import { useTranslation } from 'react-i18next';
+import { spellValue } from '../../../src-core/host/ledger-filter/tokens.ts';
 import type { ChainRow, Ribbon, RibbonRun } from '../../../src-core/host/groups/overview.ts';
 import { EvidenceText, visibleText } from '../../components/evidence-text.tsx';
 import { Mark, type MarkName } from '../../components/mark.tsx';
@@ -77,7 +78,7 @@ function RibbonRows({ ribbon, chains }: { readonly ribbon: Ribbon; readonly chai
       event.preventDefault();
       setRow((now) => Math.min(chains.length - 1, Math.max(0, now + step)));
     } else if (event.key === 'Enter' && chain !== undefined) {
-      go({ screen: 'ledger', filter: `chain == "${chain.chain}"` });
+      go({ screen: 'ledger', filter: `chain == ${spellValue(chain.chain)}` });
     }
   };
   return (

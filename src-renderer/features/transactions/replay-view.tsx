@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { JsonObject } from '../../../src-core/json/json-value.ts';
 import { compareFields } from '../../../src-core/replay/compare-fields.ts';
 import { applyChanges } from '../../../src-core/replay/state.ts';
+import { spellValue } from '../../../src-core/host/ledger-filter/tokens.ts';
 import type { TransactionStory } from '../../../src-core/host/groups/transactions.ts';
 import { Button } from '../../components/button.tsx';
 import { EvidenceText } from '../../components/evidence-text.tsx';
@@ -129,7 +130,7 @@ function Player({ told, startAt }: { readonly told: TransactionStory; readonly s
           ›
         </span>
         <h1 className="t-title">
-          {told.what === undefined ? t('unnamed') : <EvidenceText text={told.what} />}
+          {told.what === undefined || told.what.trim() === '' ? t('unnamed') : <EvidenceText text={told.what} />}
           {told.merchant !== undefined && (
             <>
               {t('replay.at')}
@@ -142,7 +143,7 @@ function Player({ told, startAt }: { readonly told: TransactionStory; readonly s
         </span>
         {first !== undefined && <span className="t-mono t-2">{formats.utc(first.time.asserted).slice(0, 16)} UTC</span>}
         <span className="title-gap" />
-        <Button onPress={() => go({ screen: 'ledger', filter: `txn == "${story.txn}"` })}>
+        <Button onPress={() => go({ screen: 'ledger', filter: `txn == ${spellValue(story.txn)}` })}>
           {t('replay.entries', { count: last })}
         </Button>
         <Button kind="primary" icon="scales" onPress={() => go({ screen: 'arbitrate', txn: story.txn })}>

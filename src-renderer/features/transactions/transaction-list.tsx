@@ -207,7 +207,11 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
       <td className="t-mono">{row.at === undefined ? '' : formats.utc(row.at).slice(0, 19)}</td>
       <td className="transaction-what">
         <button type="button" className="transaction-open" tabIndex={-1} onClick={open}>
-          {row.what === undefined ? <span className="t-3">{t('unnamed')}</span> : <EvidenceText text={row.what} />}
+          {row.what === undefined || row.what.trim() === '' ? (
+            <span className="t-3">{t('unnamed')}</span>
+          ) : (
+            <EvidenceText text={row.what} />
+          )}
         </button>
       </td>
       <td>
