@@ -17,9 +17,9 @@ const FILLED: Record<Exclude<Screen, 'start'>, string> = {
   ledger: '[role="grid"] [role="row"][aria-rowindex]',
   findings: '.cause',
   transactions: '.transaction',
-  compare: 'main .button, main select',
+  compare: '.compare-body table',
   arbitrate: 'main form, main table, main [role="grid"]',
-  rulings: 'main .empty, main [role="grid"], main table',
+  rulings: 'main .empty, main [role="grid"], main table, .ruling',
   'check-ruling': 'main .button',
   trust: 'main table',
   reports: 'main canvas, main table',
@@ -61,7 +61,7 @@ describe.skipIf(noBrowser !== undefined)('every screen of the console', () => {
 
     it.each(screens)('%s can be used by everybody, in each theme', async (screen) => {
       await goTo(shown.page, screen);
-      await shown.page.waitForSelector(FILLED[screen]);
+      await shown.page.waitForSelector(FILLED[screen], { timeout: 60_000 });
       await lookAt(shown.page, screen, language);
     });
 

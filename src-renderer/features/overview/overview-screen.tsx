@@ -7,6 +7,7 @@ import { Mark } from '../../components/mark.tsx';
 import { Failure, Loading } from '../../components/notice.tsx';
 import { useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
+import { useSentenceGap } from '../../i18n/sentence-gap.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go } from '../../state/route.ts';
 import { AxisTable } from './axis-table.tsx';
@@ -81,6 +82,7 @@ function OverviewPage({ open, overview }: { readonly open: OpenCase; readonly ov
 function VerdictSentence({ overview }: { readonly overview: Overview }) {
   const { t } = useTranslation(['overview', 'states']);
   const formats = useFormats();
+  const gap = useSentenceGap();
   const { verdict, axes, causeCount } = overview;
   const authenticity = axes.find(({ axis }) => axis === 'authenticity');
   const said = {
@@ -102,7 +104,8 @@ function VerdictSentence({ overview }: { readonly overview: Overview }) {
         <>
           <strong className="state" data-state={verdict.verdict}>
             {t('sentence.word', said)}
-          </strong>{' '}
+          </strong>
+          {gap}
           {verdict.trust.mode === 'pinned' ? (
             <Trans
               t={t}
@@ -112,8 +115,12 @@ function VerdictSentence({ overview }: { readonly overview: Overview }) {
             />
           ) : (
             t('sentence.claimed', said)
-          )}{' '}
-          {t('sentence.rest', said)} {causeCount > 0 ? t('sentence.causes', { count: causeCount }) : t('sentence.noCause')}{' '}
+          )}
+          {gap}
+          {t('sentence.rest', said)}
+          {gap}
+          {causeCount > 0 ? t('sentence.causes', { count: causeCount }) : t('sentence.noCause')}
+          {gap}
           {t('sentence.offline', said)}
         </>
       )}
