@@ -145,7 +145,6 @@ export async function currentSize(file: HeldFile): Promise<number> {
 /** The last part of a name that a page gave, whatever separators and control characters it holds. */
 export function tidyName(name: string): string {
   const last = name.split(/[/\\]/).at(-1) ?? '';
-  // oxlint-disable-next-line no-control-regex
   const clean = last.replace(/[\u0000-\u001f\u007f]/g, '').slice(0, 200);
   return clean === '' || clean === '.' || clean === '..' ? 'file' : clean;
 }

@@ -1,17 +1,15 @@
-import { createHash } from 'node:crypto';
-import { parseInstant } from '../../src-core/encoding/instant.ts';
 import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
-import type { Digest } from '../../src-core/crypto/sha256.ts';
-import { decodeHex } from '../../src-core/encoding/hex.ts';
 import { entryOfSeal } from '../../src-core/evidence/disclosure/entry-of-file.ts';
-import type { Finding, FindingCode, Severity } from '../../src-core/evidence/finding.ts';
+import type { Finding } from '../../src-core/evidence/finding.ts';
 import { NO_TRANSACTION } from '../../src-core/evidence/model/entry.ts';
 import type { Evidence, EvidenceLine } from '../../src-core/evidence/state.ts';
-import type { Status } from '../../src-core/host/shapes.ts';
-import type { JsonObject } from '../../src-core/json/json-value.ts';
-import { isJsonObject } from '../../src-core/json/json-value.ts';
+import { isJsonObject, type JsonObject } from '../../src-core/json/json-value.ts';
 import type { Cell } from '../store/database.ts';
+import { doubts, SEVERITY_RANK, statusOf, STATUSES } from './finding-status.ts';
+import { foldCauses, isEverywhere, type CauseRow } from './fold-causes.ts';
 import { amountOf, readableText } from './line-facts.ts';
+import { partiesOf, type PartyRow } from './parties.ts';
+import { bodyOf, bytesOf, instantOf, integerOf, textOf } from './payload-cells.ts';
 import { transactionRow } from './transaction-row.ts';
 
 export type Cells = readonly Cell[];
@@ -22,7 +20,6 @@ export interface LinePlaces {
   shown(path: string): string;
 }
 
-const SEVERITY_RANK: Readonly<Record<Severity, number>> = { error: 0, info: 1, warning: 2 };
 const LAST = Number.MAX_SAFE_INTEGER;
 
 /** What verification said, as rows of the derived tables. Lines are numbered once, in the ledger's order; everything else refers to that. */
@@ -109,9 +106,14 @@ export class DerivedRows {
     this.#doubted = new Uint8Array(count + 1);
     this.#unsettled = new Uint8Array(count + 1);
     this.#lineOf = new Uint32Array(evidence.findings.length);
-    this.#causeOf = new Int32Array(evidence.findings.length);
     this.#judgeLines();
-    this.#causes = this.#foldCauses();
+    const { causes, causeOf } = foldCauses(evidence.findings, {
+      shown: (path) => places.shown(path),
+      kidOf: (index) => this.#lineAt(this.#lineOf[index] ?? 0)?.key?.kid,
+      txnOf: (index) => this.#txnOf[this.#order[(this.#lineOf[index] ?? 0) - 1] ?? -1] ?? 0,
+    });
+    this.#causes = causes;
+    this.#causeOf = causeOf;
   }
 
   get count(): number {
@@ -141,66 +143,12 @@ export class DerivedRows {
     }
   }
 
+  #lineAt(id: number): EvidenceLine | undefined {
+    return id === 0 ? undefined : this.#evidence.lines.at(this.#order[id - 1] ?? 0);
+  }
+
   #idOf({ path, line }: Finding): number {
     return path === undefined || line === undefined ? 0 : (this.#byPlace.get(path)?.get(line) ?? 0);
-  }
-
-  #foldCauses(): CauseRow[] {
-    const { findings } = this.#evidence;
-    const folded = new Map<string, CauseRow>();
-    const roots = new Int32Array(findings.length);
-    const names = new Map<number, string>();
-    for (const [index, finding] of findings.entries()) {
-      const at = rootOf(findings, index);
-      const root = findings[at] ?? finding;
-      const name = names.get(at) ?? this.#nameOfCause(at);
-      roots[index] = at;
-      names.set(at, name);
-      let cause = folded.get(name);
-      if (cause === undefined) {
-        const digest = `sha256:${createHash('sha256').update(name).digest('hex')}`;
-        cause = { digest, root, number: 0, first: at + 1, last: at + 1, same: 0, effects: 0, transactions: new Set() };
-        folded.set(name, cause);
-      }
-      if (at === index) {
-        cause.same += 1;
-        cause.last = Math.max(cause.last, index + 1);
-        const rank = SEVERITY_RANK[root.severity] - SEVERITY_RANK[cause.root.severity];
-        // What is shown of it is the first of the worst.
-        if (rank < 0 || (rank === 0 && index + 1 < cause.first)) {
-          cause.root = root;
-          cause.first = index + 1;
-        }
-      } else cause.effects += 1;
-      const id = this.#lineOf[index] ?? 0;
-      const txn = id === 0 ? 0 : (this.#txnOf[this.#order[id - 1] ?? 0] ?? 0);
-      if (txn !== 0) cause.transactions.add(txn);
-    }
-    const causes = [...folded.values()].sort(
-      (a, b) =>
-        SEVERITY_RANK[a.root.severity] - SEVERITY_RANK[b.root.severity] ||
-        b.effects - a.effects ||
-        compareUtf16(a.root.code, b.root.code) ||
-        a.first - b.first,
-    );
-    for (const [index, cause] of causes.entries()) cause.number = index + 1;
-    for (const [index, root] of roots.entries()) this.#causeOf[index] = folded.get(names.get(root) ?? '')?.number ?? 0;
-    return causes;
-  }
-
-  /**
-   * What a cause is and where it stands. What changes no verdict, or comes with every chain alike, is one cause wherever it is; what is said of
-   * one key is one cause, whichever side of a revocation an entry falls on.
-   */
-  #nameOfCause(index: number): string {
-    const { code, severity, chain, path } = this.#evidence.findings[index] as Finding;
-    if (severity === 'warning' || EVERYWHERE.has(code)) return code;
-    if (OF_A_KEY.has(code)) {
-      const id = this.#lineOf[index] ?? 0;
-      const kid = id === 0 ? undefined : this.#evidence.lines.at(this.#order[id - 1] ?? 0)?.key?.kid;
-      if (kid !== undefined) return `key\n${kid}`;
-    }
-    return `${code}\n${chain ?? (path === undefined ? '' : this.#places.shown(path))}`;
   }
 
   /** What the evidence says it does not show. */
@@ -339,15 +287,15 @@ export class DerivedRows {
   *causeRows(): Generator<Cells> {
     for (const { number, digest, root, first, last, same, effects, transactions } of this.#causes) {
       const { code, severity, axis, chain, path } = root;
-      const isEverywhere = severity === 'warning' || EVERYWHERE.has(code);
+      const everywhere = isEverywhere(root);
       yield [
         number,
         digest,
         code,
         severity,
         axis,
-        isEverywhere ? null : (chain ?? null),
-        isEverywhere || path === undefined ? null : this.#places.shown(path),
+        everywhere ? null : (chain ?? null),
+        everywhere || path === undefined ? null : this.#places.shown(path),
         first,
         last,
         same,
@@ -366,7 +314,7 @@ export class DerivedRows {
       yield transactionRow(this.#evidence, {
         id: index + 1,
         txn,
-        lines: ids.flatMap((line) => this.#evidence.lines.at(this.#order[line - 1] ?? 0) ?? []),
+        lines: ids.flatMap((id) => this.#lineAt(id) ?? []),
         status: STATUSES[status] ?? 'pass',
         isDoubted: (line) => this.#doubted[this.#byPlace.get(line.path)?.get(line.line) ?? 0] === 1,
         nameOf: (party) => this.#parties.get(party)?.name,
@@ -426,84 +374,3 @@ export interface EntryRows {
   /** Empty where there is nothing to read. */
   readonly text: string;
 }
-
-interface CauseRow {
-  readonly digest: string;
-  /** The worst of those that are folded. */
-  root: Finding;
-  number: number;
-  first: number;
-  last: number;
-  same: number;
-  effects: number;
-  readonly transactions: Set<number>;
-}
-
-/** Said of every chain alike where nothing anchors it. */
-const EVERYWHERE: ReadonlySet<FindingCode> = new Set(['I_TIME_ASSUMED', 'I_OPEN_CHAIN']);
-/** Said of one key and the time of its use. */
-const OF_A_KEY: ReadonlySet<FindingCode> = new Set(['E_KEY_REVOKED', 'E_KEY_EXPIRED', 'E_KEY_EARLY', 'I_KEY_STRADDLE']);
-
-/** From best to worst. */
-const STATUSES: readonly Status[] = ['pass', 'indeterminate', 'not-checked', 'fail'];
-
-function statusOf({ code, severity }: Finding): Status {
-  if (severity === 'error') return 'fail';
-  if (severity === 'warning') return 'pass';
-  return code === 'I_KEY_UNKNOWN' || code === 'I_ALG' ? 'not-checked' : 'indeterminate';
-}
-
-/** As the replay has it: failing or unsettled integrity or authenticity, where it is not of one field alone. */
-function doubts({ axis, code, severity }: Finding): boolean {
-  if (severity === 'warning' || code === 'E_DISCLOSURE' || code === 'E_ARTIFACT' || code === 'E_INCLUSION') return false;
-  return axis === 'integrity' || axis === 'authenticity';
-}
-
-function rootOf(findings: readonly Finding[], index: number): number {
-  let at = index;
-  // Causes never run in a circle; the bound only keeps a broken report from running on.
-  for (let steps = 0; steps < findings.length; steps += 1) {
-    const cause = findings[at]?.cause;
-    if (cause === undefined || cause === at) return at;
-    at = cause;
-  }
-  return at;
-}
-
-interface PartyRow {
-  readonly id: number;
-  readonly role?: string;
-  name?: string;
-  operator?: string;
-  mcc?: string;
-  jurisdiction?: string;
-}
-
-function partiesOf(registered: ReadonlyMap<string, JsonObject>, actors: ReadonlyMap<string, string>): Map<string, PartyRow> {
-  const names = [...new Set([...actors.keys(), ...registered.keys()])].sort(compareUtf16);
-  return new Map(
-    names.map((party, index) => {
-      const body = registered.get(party);
-      const { name, operator, mcc, jurisdiction } = body ?? {};
-      const row: PartyRow = {
-        id: index + 1,
-        role: textOf(body?.['role']) ?? actors.get(party),
-        name: textOf(name),
-        operator: textOf(operator),
-        mcc: textOf(mcc),
-        jurisdiction: textOf(jurisdiction),
-      };
-      return [party, row];
-    }),
-  );
-}
-
-function bodyOf(line: EvidenceLine): JsonObject | undefined {
-  const body = line.body ?? line.payload?.['body'];
-  return isJsonObject(body) ? body : undefined;
-}
-
-const textOf = (value: unknown): string | undefined => (typeof value === 'string' ? value : undefined);
-const integerOf = (value: unknown): number | undefined => (Number.isSafeInteger(value) ? (value as number) : undefined);
-const instantOf = (value: unknown): number | undefined => (typeof value === 'string' ? parseInstant(value) : undefined);
-const bytesOf = (digest: Digest): Uint8Array => decodeHex(digest.slice('sha256:'.length)) ?? new Uint8Array(0);

@@ -5,7 +5,7 @@ import { AssizeError } from '../../src-core/errors.ts';
 import type { HeldFile } from '../application/file-handles.ts';
 import { addCaseJob, listCaseJobs, markStopped, pauseLeftJobs } from './case-jobs.ts';
 import type { CaseSession } from './case-session.ts';
-import { caseHandlers, isNotBuilt } from './handlers/index.ts';
+import { caseHandlers } from './handlers/index.ts';
 import { createSession, openSession, warnOfStamp } from './open-session.ts';
 import { readCase } from './read-case.ts';
 import type { CaseWorkerData, FromCaseWorker, JobCall, JobCalls, OpenedCase, ToCaseWorker } from './worker-messages.ts';
@@ -94,9 +94,7 @@ function handle(session: CaseSession, channel: string, request: unknown, signal:
     caseHandlers as Partial<Record<CaseChannel, (session: CaseSession, request: unknown, signal: AbortSignal) => unknown>>
   )[channel as CaseChannel];
   if (handler !== undefined) return handler(session, request, signal);
-  throw isNotBuilt(channel)
-    ? new AssizeError('E_NOT_BUILT', `${channel} is not built yet`, {}, 'It comes with a later version.')
-    : new Error(`the case is asked ${channel}`);
+  throw new Error(`the case is asked ${channel}`);
 }
 
 const jobCalls: {

@@ -70,11 +70,11 @@ describe.skipIf(noBrowser !== undefined)('every screen of the console', () => {
       await goTo(page, 'transactions');
       if ((await page.locator('.lanes').count()) === 0) {
         await page.locator('.segment').nth(2).click();
-        await page.locator('.transaction[data-differs="true"] .transaction-open').first().click();
+        await page.locator('.transaction[data-differs="true"] .row-open').first().click();
       }
       await page.waitForSelector('.comparison-table tr[data-result="differs"]');
       await lookAt(page, 'replay', language);
-      await page.locator('.title-strip .button.primary').click();
+      await page.locator('.strip .button.primary').click();
       await page.waitForSelector('main[data-screen="arbitrate"] form');
       await lookAt(page, 'claim', language);
       await page.keyboard.press('Control+Enter');

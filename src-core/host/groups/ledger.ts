@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { Severity } from '../../evidence/finding.ts';
 import type { FieldState } from '../../evidence/state.ts';
 import { caseCall } from '../call.ts';
 import type { FilterExpects, FilterFault } from '../ledger-filter/parse-filter.ts';
@@ -104,7 +105,7 @@ export interface LedgerDetail {
   };
   readonly findings: readonly {
     readonly code: string;
-    readonly severity: string;
+    readonly severity: Severity;
     readonly message: string;
     readonly pointer?: string;
     readonly causeId?: string;

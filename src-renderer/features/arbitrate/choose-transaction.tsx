@@ -1,18 +1,20 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo, useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
-import { KeyCap } from '../../components/button.tsx';
 import { EvidenceText } from '../../components/evidence-text.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Money } from '../../components/money.tsx';
 import { Empty, Failure, Loading } from '../../components/notice.tsx';
+import { SearchBox } from '../../components/search-box.tsx';
 import { StateWord } from '../../components/state-word.tsx';
+import { useRowList } from '../../components/use-row-list.ts';
 import { useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go } from '../../state/route.ts';
 import { useStatusNote } from '../../state/status.ts';
+import '../../components/row-table.css';
+import '../../components/title-strip.css';
 
 const SHOWN = 200;
 
@@ -22,9 +24,7 @@ export function ChooseTransaction() {
   const formats = useFormats();
   const caseId = useCaseId();
   const [search, setSearch] = useState('');
-  const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
-  const body = useRef<HTMLTableSectionElement>(null);
   const differing = useCall('transactions.list', { caseId, search, only: 'differing', offset: 0, count: SHOWN }, { keep: true });
   const all = useCall('transactions.list', { caseId, search, only: 'all', offset: 0, count: SHOWN }, { keep: true });
   const rows = useMemo(() => {
@@ -33,13 +33,12 @@ export function ChooseTransaction() {
     return [...first, ...(all.data?.rows ?? []).filter(({ txn }) => !known.has(txn))].slice(0, SHOWN);
   }, [differing.data, all.data]);
   const total = all.data?.total ?? 0;
-  const current = rows[Math.min(at, rows.length - 1)];
-  const move = useCallback((by: number) => setAt((from) => Math.max(0, Math.min(rows.length - 1, from + by))), [rows.length]);
-  useEffect(() => {
-    const row = body.current?.querySelector<HTMLElement>('[aria-selected="true"]');
-    if (body.current?.contains(document.activeElement) === true) row?.focus();
-    row?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
+  const open = (row: number): void => {
+    const chosen = rows[row];
+    if (chosen !== undefined) go({ screen: 'arbitrate', txn: chosen.txn });
+  };
+  const list = useRowList({ count: rows.length, onOpen: open });
+  const { move } = list;
   useCommands(
     useMemo((): Command[] => {
       const section = t('title');
@@ -62,30 +61,26 @@ export function ChooseTransaction() {
   if (error !== null) return <Failure error={error} retry={() => void all.refetch()} />;
   return (
     <div className="choose" data-pane>
-      <header className="choose-bar">
+      <header className="strip">
         <h1 className="t-title">{t('title')}</h1>
         <span className="t-2">{t('choose')}</span>
-        <label className="choose-search">
-          <Icon name="search" size={14} />
-          <input
-            ref={field}
-            value={search}
-            placeholder={t('search')}
-            aria-label={t('search')}
-            onChange={(event) => {
-              setSearch(event.target.value);
-              setAt(0);
-            }}
-          />
-          <KeyCap keys="/" />
-        </label>
+        <span className="strip-gap" />
+        <SearchBox
+          ref={field}
+          label={t('search')}
+          value={search}
+          onChange={(text) => {
+            setSearch(text);
+            list.select(0);
+          }}
+        />
       </header>
       {all.data === undefined ? (
         <Loading />
       ) : rows.length === 0 ? (
         <Empty>{t(search === '' ? 'noTransactions' : 'noMatch')}</Empty>
       ) : (
-        <table className="choose-table" role="grid" aria-label={t('choose')} aria-rowcount={total} data-keys="list">
+        <table className="row-table" role="grid" aria-label={t('choose')} aria-rowcount={total} data-keys="list">
           <thead>
             <tr className="t-label">
               <th scope="col">{t('columns.charged')}</th>
@@ -101,28 +96,16 @@ export function ChooseTransaction() {
               <th scope="col">{t('columns.txn')}</th>
             </tr>
           </thead>
-          <tbody
-            ref={body}
-            onKeyDown={(event) => {
-              const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -SHOWN, End: SHOWN }[event.key];
-              if (by !== undefined) {
-                event.preventDefault();
-                move(by);
-              } else if (event.key === 'Enter' && current !== undefined) {
-                event.preventDefault();
-                go({ screen: 'arbitrate', txn: current.txn });
-              }
-            }}
-          >
+          <tbody ref={list.body} onKeyDown={list.onKeyDown}>
             {rows.map((row, index) => (
               <tr
                 key={row.txn}
-                className="choose-row"
-                tabIndex={row === current ? 0 : -1}
-                aria-selected={row === current}
+                className="row"
+                tabIndex={index === list.at ? 0 : -1}
+                aria-selected={index === list.at}
                 aria-rowindex={index + 1}
-                onClick={() => setAt(index)}
-                onDoubleClick={() => go({ screen: 'arbitrate', txn: row.txn })}
+                onClick={() => list.select(index)}
+                onDoubleClick={() => open(index)}
               >
                 <td>
                   {row.charged === undefined ? (
@@ -132,11 +115,7 @@ export function ChooseTransaction() {
                   )}
                 </td>
                 <td>
-                  <AriaButton
-                    className="link choose-open"
-                    excludeFromTabOrder
-                    onPress={() => go({ screen: 'arbitrate', txn: row.txn })}
-                  >
+                  <AriaButton className="link row-open" excludeFromTabOrder onPress={() => open(index)}>
                     {row.what === undefined ? t('unnamed') : <EvidenceText text={row.what} />}
                   </AriaButton>
                 </td>
@@ -144,7 +123,7 @@ export function ChooseTransaction() {
                   <EvidenceText text={row.merchantName ?? row.merchant ?? ''} />
                 </td>
                 <td className="t-figure">{row.ordered !== undefined && <Money value={row.ordered} />}</td>
-                <td className={row.differs ? 't-figure choose-differs' : 't-figure'}>
+                <td className={row.differs ? 't-figure is-fail' : 't-figure'}>
                   {row.charged !== undefined && <Money value={row.charged} strong={row.differs} />}
                 </td>
                 <td className="t-mono">{row.at === undefined ? '' : formats.utc(row.at).slice(0, 19)}</td>

@@ -13,6 +13,7 @@ import { ClaimFields } from './claim-fields.tsx';
 import { PackPart } from './pack-part.tsx';
 import { readFigures } from './read-figures.ts';
 import { figuresOf } from '../../components/money.tsx';
+import '../../components/title-strip.css';
 
 /** A claim as it is being written: what was typed, before it is read. */
 export interface Typed extends Omit<ClaimForm, 'amount'> {
@@ -100,7 +101,7 @@ export function ClaimEditor({ draft, packs }: ClaimEditorProps) {
         decide();
       }}
     >
-      <header className="claim-strip">
+      <header className="strip">
         <AriaButton className="link" onPress={() => go({ screen: 'arbitrate' })}>
           {t('shell:screens.arbitrate')}
         </AriaButton>
@@ -109,7 +110,7 @@ export function ClaimEditor({ draft, packs }: ClaimEditorProps) {
         </span>
         <h1 className="t-title">{t('claimOn', { txn: visibleText(typed.txn) })}</h1>
         <span className="t-2">{t(`from.${draft.from}`)}</span>
-        <span className="claim-gap" />
+        <span className="strip-gap" />
         <Button kind="primary" icon="scales" keys="Mod+Enter" type="submit" isDisabled={decided.isPending || chosen.length === 0}>
           {t('decide')}
         </Button>

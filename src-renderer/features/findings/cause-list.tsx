@@ -9,7 +9,8 @@ import { useCall } from '../../host/use-call.ts';
 import { useCodeWords } from '../../i18n/code-words.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCaseId } from '../../state/open-case.ts';
-import { markOfSeverity } from '../overview/cause-table.tsx';
+import { markOfSeverity } from '../../components/mark-of-severity.ts';
+import '../../components/cause-tag.css';
 
 interface CauseListProps {
   readonly causes: readonly Cause[];

@@ -2,8 +2,8 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cause, TriageState } from '../../../src-core/host/groups/findings.ts';
 import { Button, KeyCap } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Empty, Failure, Loading } from '../../components/notice.tsx';
+import { SearchBox } from '../../components/search-box.tsx';
 import { useAct, useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
@@ -201,17 +201,7 @@ export default function FindingsScreen() {
             <strong>{t('causes', { count: causes.length, shown: formats.number(causes.length) })}</strong>{' '}
             <span className="t-2">{t('findings', { count: findings, shown: formats.number(findings) })}</span>
           </p>
-          <label className="search-field">
-            <Icon name="filter" size={14} />
-            <input
-              ref={field}
-              value={search}
-              placeholder={t('search')}
-              aria-label={t('search')}
-              onChange={(event) => setSearch(event.target.value)}
-            />
-            <KeyCap keys="/" />
-          </label>
+          <SearchBox ref={field} label={t('search')} value={search} onChange={setSearch} />
           <Button small onPress={exportFindings}>
             {t('export', { shown: formats.number(findings) })}
           </Button>

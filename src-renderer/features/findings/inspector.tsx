@@ -13,7 +13,7 @@ import { useFormats } from '../../i18n/format.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go } from '../../state/route.ts';
 import { notify } from '../../state/toasts.ts';
-import { markOfSeverity } from '../overview/cause-table.tsx';
+import { markOfSeverity } from '../../components/mark-of-severity.ts';
 
 interface InspectorProps {
   readonly cause: Cause;

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import { AXES } from '../../../src-core/evidence/finding.ts';
 import { Mark } from '../../components/mark.tsx';
-import { markOfSeverity } from '../overview/cause-table.tsx';
+import { markOfSeverity } from '../../components/mark-of-severity.ts';
 import { explainedCodes } from './explained-codes.ts';
 
 /** Every code that a finding can have, by axis: what it says, and what can be done. */

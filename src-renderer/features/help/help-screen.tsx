@@ -1,8 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
-import { KeyCap } from '../../components/button.tsx';
-import { Icon } from '../../components/icon.tsx';
+import { SearchBox } from '../../components/search-box.tsx';
 import { Empty } from '../../components/notice.tsx';
 import { useCommands, type Command } from '../../state/commands.ts';
 import { go, useRoute } from '../../state/route.ts';
@@ -63,21 +62,13 @@ export default function HelpScreen() {
   return (
     <div className="help">
       <nav className="help-index" data-pane aria-label={t('index')}>
-        <label className="help-search">
-          <Icon name="search" size={14} />
-          <input
-            ref={field}
-            value={search}
-            placeholder={t('search')}
-            aria-label={t('search')}
-            onChange={(event) => setSearch(event.target.value)}
-            onKeyDown={(event) => {
-              const [first] = hits;
-              if (event.key === 'Enter' && first !== undefined) go({ screen: 'help', topic: first.id });
-            }}
-          />
-          <KeyCap keys="/" />
-        </label>
+        <SearchBox
+          ref={field}
+          label={t('search')}
+          value={search}
+          onChange={setSearch}
+          onEnter={() => hits[0] !== undefined && go({ screen: 'help', topic: hits[0].id })}
+        />
         <p className="sr-only" role="status">
           {search.trim() === '' ? '' : t('hits', { count: hits.length })}
         </p>

@@ -4,6 +4,7 @@ import type { LedgerDetail, LedgerFields } from '../../../src-core/host/groups/l
 import { Button } from '../../components/button.tsx';
 import { EvidenceText } from '../../components/evidence-text.tsx';
 import { Icon } from '../../components/icon.tsx';
+import { markOfSeverity } from '../../components/mark-of-severity.ts';
 import { Mark } from '../../components/mark.tsx';
 import { StateWord } from '../../components/state-word.tsx';
 import { useCodeWords } from '../../i18n/code-words.ts';
@@ -91,7 +92,7 @@ export function DetailPane({ detail, fields, selected, isLeftOut, onSelect, onCo
         )}
         {loose.map((finding, index) => (
           <p key={index} className="led-finding t-small">
-            <Mark name={markOf(finding.severity)} size={12} />
+            <Mark name={markOfSeverity(finding.severity)} size={12} />
             <code className="t-mono">{finding.code}</code> <span>{words(finding.code).title}</span>
             <span className="t-2">
               <EvidenceText text={finding.message} />
@@ -131,8 +132,8 @@ export function DetailPane({ detail, fields, selected, isLeftOut, onSelect, onCo
                   <TreeValue row={row} isLit={index === at && selected !== undefined} />
                 )}
                 {row.findings.map((finding, number) => (
-                  <span key={number} className="state" data-state={markOf(finding.severity)}>
-                    <Mark name={markOf(finding.severity)} size={12} />
+                  <span key={number} className="state" data-state={markOfSeverity(finding.severity)}>
+                    <Mark name={markOfSeverity(finding.severity)} size={12} />
                     <code className="t-mono">{finding.code}</code>
                   </span>
                 ))}
@@ -144,9 +145,6 @@ export function DetailPane({ detail, fields, selected, isLeftOut, onSelect, onCo
     </section>
   );
 }
-
-const markOf = (severity: string): 'fail' | 'warning' | 'indeterminate' =>
-  severity === 'error' ? 'fail' : severity === 'warning' ? 'warning' : 'indeterminate';
 
 const SIGNATURE_STATES = {
   valid: 'pass',

@@ -4,19 +4,18 @@ import type { Cause } from '../../../src-core/host/groups/findings.ts';
 import { KeyCap } from '../../components/button.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Empty } from '../../components/notice.tsx';
+import { markOfSeverity } from '../../components/mark-of-severity.ts';
 import { PlaceText } from '../../components/place-text.tsx';
 import { useCodeWords } from '../../i18n/code-words.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
+import '../../components/cause-tag.css';
 
 interface CauseTableProps {
   readonly causes: readonly Cause[];
   readonly causeCount: number;
   readonly findingCount: number;
 }
-
-export const markOfSeverity = (severity: Cause['severity']): 'fail' | 'warning' | 'indeterminate' =>
-  severity === 'error' ? 'fail' : severity === 'warning' ? 'warning' : 'indeterminate';
 
 /** The first causes, worst first, each with what follows from it. */
 export function CauseTable({ causes, causeCount, findingCount }: CauseTableProps) {

@@ -8,6 +8,7 @@ import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { ribbonTicks } from './ribbon-ticks.ts';
 import './chain-ribbon.css';
+import '../../components/cause-tag.css';
 
 const ROW = 16;
 /** Height tells the status before colour does. */

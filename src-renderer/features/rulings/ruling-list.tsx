@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useMemo } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { RulingRow } from '../../../src-core/host/groups/rulings.ts';
@@ -8,12 +8,15 @@ import { Mark } from '../../components/mark.tsx';
 import { Money } from '../../components/money.tsx';
 import { Empty, Failure, Loading } from '../../components/notice.tsx';
 import { StateWord } from '../../components/state-word.tsx';
+import { useRowList } from '../../components/use-row-list.ts';
 import { useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go } from '../../state/route.ts';
 import { useStatusNote } from '../../state/status.ts';
+import '../../components/row-table.css';
+import '../../components/title-strip.css';
 
 const open = (id: string): void => go({ screen: 'rulings', id });
 
@@ -21,17 +24,16 @@ const open = (id: string): void => go({ screen: 'rulings', id });
 export function RulingList() {
   const { t } = useTranslation('rulings');
   const formats = useFormats();
-  const [at, setAt] = useState(0);
-  const body = useRef<HTMLTableSectionElement>(null);
   const list = useCall('rulings.list', { caseId: useCaseId() });
   const rows = useMemo(() => list.data ?? [], [list.data]);
-  const current = rows[Math.min(at, rows.length - 1)];
-  const move = useCallback((by: number) => setAt((from) => Math.max(0, Math.min(rows.length - 1, from + by))), [rows.length]);
-  useEffect(() => {
-    const row = body.current?.querySelector<HTMLElement>('[aria-selected="true"]');
-    if (body.current?.contains(document.activeElement) === true) row?.focus();
-    row?.scrollIntoView({ block: 'nearest' });
-  }, [at]);
+  const chosen = useRowList({
+    count: rows.length,
+    onOpen: (row) => {
+      const ruling = rows[row];
+      if (ruling !== undefined) open(ruling.id);
+    },
+  });
+  const { move } = chosen;
   useCommands(
     useMemo((): Command[] => {
       const section = t('title');
@@ -48,10 +50,10 @@ export function RulingList() {
   if (list.data === undefined) return <Loading />;
   return (
     <div className="rulings" data-pane>
-      <header className="rulings-bar">
+      <header className="strip">
         <h1 className="t-title">{t('title')}</h1>
         <span className="t-2">{rows.length > 0 && t('count', { count: rows.length, shown: formats.number(rows.length) })}</span>
-        <span className="rulings-gap" />
+        <span className="strip-gap" />
         <Button icon="seal" onPress={() => go({ screen: 'check-ruling' })}>
           {t('checkFile')}
         </Button>
@@ -62,7 +64,7 @@ export function RulingList() {
       {rows.length === 0 ? (
         <Empty>{t('none')}</Empty>
       ) : (
-        <table className="rulings-table" role="grid" aria-label={t('title')} aria-rowcount={rows.length} data-keys="list">
+        <table className="row-table" role="grid" aria-label={t('title')} aria-rowcount={rows.length} data-keys="list">
           <thead>
             <tr className="t-label">
               <th scope="col">{t('columns.outcome')}</th>
@@ -76,21 +78,15 @@ export function RulingList() {
               <th scope="col">{t('columns.txn')}</th>
             </tr>
           </thead>
-          <tbody
-            ref={body}
-            onKeyDown={(event) => {
-              const by = { ArrowDown: 1, ArrowUp: -1, Home: -rows.length, End: rows.length }[event.key];
-              if (by !== undefined) {
-                event.preventDefault();
-                move(by);
-              } else if (event.key === 'Enter' && current !== undefined) {
-                event.preventDefault();
-                open(current.id);
-              }
-            }}
-          >
+          <tbody ref={chosen.body} onKeyDown={chosen.onKeyDown}>
             {rows.map((row, index) => (
-              <Row key={row.id} row={row} number={index + 1} isCurrent={row === current} onSelect={() => setAt(index)} />
+              <Row
+                key={row.id}
+                row={row}
+                number={index + 1}
+                isCurrent={index === chosen.at}
+                onSelect={() => chosen.select(index)}
+              />
             ))}
           </tbody>
         </table>
@@ -111,7 +107,7 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
   const formats = useFormats();
   return (
     <tr
-      className="ruling-row"
+      className="row"
       tabIndex={isCurrent ? 0 : -1}
       aria-selected={isCurrent}
       aria-rowindex={number}
@@ -125,7 +121,7 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
         <EvidenceText text={row.number} />
       </td>
       <td>
-        <AriaButton className="link ruling-open" excludeFromTabOrder onPress={() => open(row.id)}>
+        <AriaButton className="link row-open" excludeFromTabOrder onPress={() => open(row.id)}>
           <EvidenceText text={row.title} />
         </AriaButton>
       </td>

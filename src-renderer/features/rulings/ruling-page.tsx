@@ -24,6 +24,7 @@ import { SignDialog } from './sign-dialog.tsx';
 import { outcomeSentences } from './tell-outcome.ts';
 import { TraceTable } from './trace-table.tsx';
 import { useExport } from './use-export.ts';
+import '../../components/title-strip.css';
 
 /** One ruling: what it says and why, with its page beside it. */
 export function RulingPage({ id }: { readonly id: string }) {
@@ -80,7 +81,7 @@ function Opened({ view }: { readonly view: RulingView }) {
   useStatusNote(t('coreNote', { bytes: formats.number(view.coreBytes) }));
   return (
     <div className="ruling">
-      <header className="title-strip ruling-strip">
+      <header className="strip">
         <AriaButton className="link" onPress={() => go({ screen: 'rulings' })}>
           {t('shell:screens.rulings')}
         </AriaButton>
@@ -97,7 +98,7 @@ function Opened({ view }: { readonly view: RulingView }) {
           {view.signed === undefined ? <Mark name="not-checked" /> : <Icon name="key" size={14} />}
           {view.signed === undefined ? t('notSigned') : t('signedBy', { name: view.signed.name })}
         </span>
-        <span className="title-gap" />
+        <span className="strip-gap" />
         {view.signed === undefined ? (
           <Button kind="primary" icon="key" keys="Mod+Enter" isDisabled={!canSign} onPress={() => setSigning(true)}>
             {t('sign.do')}

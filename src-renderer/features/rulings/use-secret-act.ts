@@ -25,7 +25,6 @@ export function useSecretAct<C extends Channel>(channel: C, groups: readonly str
       }
     },
     // The groups are written at the call and never change.
-    // oxlint-disable-next-line react-hooks/exhaustive-deps
     [host, queries, channel],
   );
   return { ...state, run };

@@ -15,6 +15,7 @@ import { useCommands, type Command } from '../../state/commands.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go, useRoute } from '../../state/route.ts';
 import { useStatusNote } from '../../state/status.ts';
+import '../../components/title-strip.css';
 import { ComparisonTable } from './comparison-table.tsx';
 import { Lanes } from './lanes.tsx';
 import { Scrubber } from './scrubber.tsx';
@@ -122,7 +123,7 @@ function Player({ told, startAt }: { readonly told: TransactionStory; readonly s
   const [first] = story.steps;
   return (
     <div className="replay">
-      <header className="title-strip">
+      <header className="strip">
         <AriaButton className="link" onPress={() => go({ screen: 'transactions' })}>
           {t('shell:screens.transactions')}
         </AriaButton>
@@ -142,7 +143,7 @@ function Player({ told, startAt }: { readonly told: TransactionStory; readonly s
           <EvidenceText text={story.txn} />
         </span>
         {first !== undefined && <span className="t-mono t-2">{formats.utc(first.time.asserted).slice(0, 16)} UTC</span>}
-        <span className="title-gap" />
+        <span className="strip-gap" />
         <Button onPress={() => go({ screen: 'ledger', filter: `txn == ${spellValue(story.txn)}` })}>
           {t('replay.entries', { count: last })}
         </Button>

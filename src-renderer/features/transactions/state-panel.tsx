@@ -3,6 +3,7 @@ import type { JsonObject } from '../../../src-core/json/json-value.ts';
 import type { TransactionStory } from '../../../src-core/host/groups/transactions.ts';
 import { Digest } from '../../components/digest.tsx';
 import { EvidenceText } from '../../components/evidence-text.tsx';
+import { markOfSeverity } from '../../components/mark-of-severity.ts';
 import { Mark } from '../../components/mark.tsx';
 import { StateWord } from '../../components/state-word.tsx';
 import { useCodeWords } from '../../i18n/code-words.ts';
@@ -69,10 +70,7 @@ export function StatePanel({ told, at, before, after }: StatePanelProps) {
           {!step.applied && <p className="is-open">{t('replay.shownOnly')}</p>}
           {step.findings.map((finding) => (
             <p key={`${finding.code} ${finding.pointer ?? ''}`} className="state-finding">
-              <Mark
-                name={finding.severity === 'error' ? 'fail' : finding.severity === 'info' ? 'indeterminate' : 'warning'}
-                label={t(`findings:${finding.severity}`)}
-              />
+              <Mark name={markOfSeverity(finding.severity)} label={t(`findings:${finding.severity}`)} />
               <code className="t-mono">{finding.code}</code> {words(finding.code).title}
             </p>
           ))}

@@ -1,19 +1,21 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { TransactionRow } from '../../../src-core/host/groups/transactions.ts';
-import { Button, KeyCap } from '../../components/button.tsx';
+import { Button } from '../../components/button.tsx';
 import { EvidenceText } from '../../components/evidence-text.tsx';
-import { Icon } from '../../components/icon.tsx';
 import { Money } from '../../components/money.tsx';
 import { Empty, Failure, Loading } from '../../components/notice.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { SearchBox } from '../../components/search-box.tsx';
 import { StateWord } from '../../components/state-word.tsx';
+import { useRowList } from '../../components/use-row-list.ts';
 import { useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go } from '../../state/route.ts';
 import { useStatusNote } from '../../state/status.ts';
+import '../../components/row-table.css';
 
 const PAGE = 100;
 
@@ -24,35 +26,32 @@ export function TransactionList() {
   const [search, setSearch] = useState('');
   const [only, setOnly] = useState<'all' | 'failing' | 'differing'>('all');
   const [offset, setOffset] = useState(0);
-  const [at, setAt] = useState(0);
   const field = useRef<HTMLInputElement>(null);
-  const body = useRef<HTMLTableSectionElement>(null);
   const list = useCall('transactions.list', { caseId: useCaseId(), search, only, offset, count: PAGE }, { keep: true });
   const rows = useMemo(() => list.data?.rows ?? [], [list.data]);
   const total = list.data?.total ?? 0;
-  const current = rows[Math.min(at, rows.length - 1)];
   const turn = useCallback(
-    (way: 1 | -1) => {
+    (way: 1 | -1): boolean => {
       const next = offset + way * PAGE;
-      if (next < 0 || next >= total) return;
+      if (next < 0 || next >= total) return false;
       setOffset(next);
-      setAt(way === 1 ? 0 : PAGE - 1);
+      return true;
     },
     [offset, total],
   );
-  const move = useCallback(
-    (by: number) => {
-      if (at + by < 0 && offset > 0) turn(-1);
-      else if (at + by >= rows.length && offset + rows.length < total) turn(1);
-      else setAt(Math.max(0, Math.min(rows.length - 1, at + by)));
+  const chosen = useRowList({
+    count: rows.length,
+    onBeyond: turn,
+    onOpen: (row) => {
+      const transaction = rows[row];
+      if (transaction !== undefined) go({ screen: 'transactions', txn: transaction.txn });
     },
-    [at, offset, rows.length, total, turn],
-  );
-  useEffect(() => {
-    const row = body.current?.querySelector<HTMLElement>('[aria-selected="true"]');
-    if (body.current?.contains(document.activeElement) === true) row?.focus();
-    row?.scrollIntoView({ block: 'nearest' });
-  }, [at, offset]);
+  });
+  const { move } = chosen;
+  const begin = (): void => {
+    setOffset(0);
+    chosen.select(0);
+  };
   useCommands(
     useMemo((): Command[] => {
       const section = t('commands.section');
@@ -82,29 +81,22 @@ export function TransactionList() {
   return (
     <div className="transactions" data-pane>
       <div className="transactions-bar">
-        <label className="search-box">
-          <Icon name="search" size={14} />
-          <input
-            ref={field}
-            value={search}
-            placeholder={t('search')}
-            aria-label={t('search')}
-            onChange={(event) => {
-              setSearch(event.target.value);
-              setOffset(0);
-              setAt(0);
-            }}
-          />
-          <KeyCap keys="/" />
-        </label>
+        <SearchBox
+          ref={field}
+          label={t('search')}
+          value={search}
+          onChange={(text) => {
+            setSearch(text);
+            begin();
+          }}
+        />
         <Segmented
           label={t('only')}
           value={only}
           options={(['all', 'failing', 'differing'] as const).map((value) => ({ value, text: t(`onlyNames.${value}`) }))}
           onChange={(value) => {
             setOnly(value);
-            setOffset(0);
-            setAt(0);
+            begin();
           }}
         />
         <span className="t-2 transactions-count">
@@ -131,7 +123,13 @@ export function TransactionList() {
         <Empty>{t(search === '' && only === 'all' ? 'none' : 'noMatch')}</Empty>
       ) : (
         <div className="transactions-scroll">
-          <table className="transactions-table" role="grid" aria-label={t('title')} aria-rowcount={total} data-keys="list">
+          <table
+            className="row-table transactions-table"
+            role="grid"
+            aria-label={t('title')}
+            aria-rowcount={total}
+            data-keys="list"
+          >
             <thead>
               <tr className="t-label">
                 <th scope="col">{t('columns.status')}</th>
@@ -153,23 +151,14 @@ export function TransactionList() {
                 <th scope="col">{t('columns.txn')}</th>
               </tr>
             </thead>
-            <tbody
-              ref={body}
-              onKeyDown={(event) => {
-                const by = { ArrowDown: 1, ArrowUp: -1, PageDown: 20, PageUp: -20, Home: -PAGE, End: PAGE }[event.key];
-                if (by !== undefined) {
-                  event.preventDefault();
-                  move(by);
-                } else if (event.key === 'Enter' && current !== undefined) go({ screen: 'transactions', txn: current.txn });
-              }}
-            >
+            <tbody ref={chosen.body} onKeyDown={chosen.onKeyDown}>
               {rows.map((row, index) => (
                 <Row
                   key={row.txn}
                   row={row}
                   number={offset + index + 1}
-                  isCurrent={row === current}
-                  onSelect={() => setAt(index)}
+                  isCurrent={index === chosen.at}
+                  onSelect={() => chosen.select(index)}
                 />
               ))}
             </tbody>
@@ -193,7 +182,7 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
   const open = (): void => go({ screen: 'transactions', txn: row.txn });
   return (
     <tr
-      className="transaction"
+      className="row transaction"
       tabIndex={isCurrent ? 0 : -1}
       aria-selected={isCurrent}
       aria-rowindex={number}
@@ -206,7 +195,7 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
       </td>
       <td className="t-mono">{row.at === undefined ? '' : formats.utc(row.at).slice(0, 19)}</td>
       <td className="transaction-what">
-        <button type="button" className="transaction-open" tabIndex={-1} onClick={open}>
+        <button type="button" className="row-open" tabIndex={-1} onClick={open}>
           {row.what === undefined || row.what.trim() === '' ? (
             <span className="t-3">{t('unnamed')}</span>
           ) : (

@@ -11,7 +11,7 @@ import { EntryLink } from './entry-link.tsx';
 import { shownGrants } from './grant-rows.ts';
 import { Window } from './key-table.tsx';
 import { limitWords } from './limit-words.ts';
-import { useRovingRows } from './use-roving-rows.ts';
+import { useRowList } from '../../components/use-row-list.ts';
 
 const MARKS: Record<GrantStatus, MarkName> = {
   stands: 'pass',
@@ -33,9 +33,12 @@ export function GrantTree({ grants }: { readonly grants: readonly GrantRow[] }) 
       else next.delete(digest);
       return next;
     });
-  const rows = useRovingRows(shown.length, (row) => {
-    const grant = shown[row]?.grant;
-    if (grant !== undefined) go({ screen: 'ledger', lineId: grant.place.lineId });
+  const rows = useRowList({
+    count: shown.length,
+    onOpen: (row) => {
+      const grant = shown[row]?.grant;
+      if (grant !== undefined) go({ screen: 'ledger', lineId: grant.place.lineId });
+    },
   });
   const current = shown[rows.at];
   return (

@@ -9,7 +9,7 @@ import { Mark, type MarkName } from '../../components/mark.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { EntryLink } from './entry-link.tsx';
-import { useRovingRows } from './use-roving-rows.ts';
+import { useRowList } from '../../components/use-row-list.ts';
 
 /** How a key stands: what a revocation cut weighs more than who vouches for it. */
 export function keyState(key: KeyRow): { readonly mark: MarkName; readonly word: 'trusted' | 'claimed' | 'revoked' } {
@@ -28,7 +28,7 @@ export function KeyTable({ keys, wanted }: { readonly keys: readonly KeyRow[]; r
     const key = keys[row];
     if (key !== undefined) go({ screen: 'ledger', filter: `kid == ${spellValue(key.kid)}` });
   };
-  const rows = useRovingRows(keys.length, showEntries, first);
+  const rows = useRowList({ count: keys.length, first, onOpen: showEntries });
   useEffect(() => {
     if (wanted !== undefined) rows.body.current?.querySelector('[aria-selected="true"]')?.scrollIntoView({ block: 'center' });
   }, [wanted, rows.body]);

@@ -13,11 +13,9 @@ const folder = mkdtempSync(join(tmpdir(), 'assize-cli-'));
 async function assize(args: readonly string[], input = ''): Promise<{ status: number; out: string }> {
   let out = '';
   const io: CommandIo = {
-    // oxlint-disable-next-line typescript/require-await
     stdin: (async function* () {
       yield new TextEncoder().encode(input);
     })(),
-    // oxlint-disable-next-line typescript/require-await
     stdout: async (text) => void (out += text),
     stderr: () => undefined,
     cwd: folder,
