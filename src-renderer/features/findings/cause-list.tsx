@@ -93,7 +93,7 @@ export function CauseList({ causes, current, unfolded, onSelect, onUnfold, onSho
 }
 
 function GroupHead({ severity, causes }: { readonly severity: Severity; readonly causes: readonly Cause[] }) {
-  const { t } = useTranslation('findings');
+  const { t } = useTranslation(['findings', 'common']);
   const formats = useFormats();
   const findings = causes.reduce((sum, cause) => sum + cause.same + cause.effects, 0);
   return (
@@ -101,7 +101,7 @@ function GroupHead({ severity, causes }: { readonly severity: Severity; readonly
       <span role="rowheader">
         <strong>{t(`severityGroup.${severity}`)}</strong>{' '}
         <span className="t-small t-2">
-          {severity === 'info' && `${t('indeterminate')}, `}
+          {severity === 'info' && `${t('indeterminate')}${t('common:comma')}`}
           {t('groupCount', {
             causes: t('causes', { count: causes.length, shown: formats.number(causes.length) }),
             findings: t('findings', { count: findings, shown: formats.number(findings) }),

@@ -6,7 +6,7 @@ import { useFormats } from '../../i18n/format.ts';
 
 /** What the verdict speaks of. */
 export function ScopeList({ overview }: { readonly overview: Overview }) {
-  const { t } = useTranslation('overview');
+  const { t } = useTranslation(['overview', 'common']);
   const formats = useFormats();
   const { verdict, sources, reportDigest, path } = overview;
   return (
@@ -19,7 +19,9 @@ export function ScopeList({ overview }: { readonly overview: Overview }) {
         <dd>
           {sources.map((source) => (
             <p key={source.sha256}>
-              <EvidenceText text={source.name} />, {formats.bytes(source.bytes)} <Digest value={source.sha256} />
+              <EvidenceText text={source.name} />
+              {t('common:comma')}
+              {formats.bytes(source.bytes)} <Digest value={source.sha256} />
             </p>
           ))}
         </dd>
@@ -27,7 +29,9 @@ export function ScopeList({ overview }: { readonly overview: Overview }) {
         <dd>
           {verdict.trust.mode === 'pinned' ? (
             <>
-              <EvidenceText text={verdict.trust.name} />, {t('pinned')} <Digest value={verdict.trust.digest} />
+              <EvidenceText text={verdict.trust.name} />
+              {t('common:comma')}
+              {t('pinned')} <Digest value={verdict.trust.digest} />
             </>
           ) : (
             t('trustClaimed')
@@ -41,7 +45,9 @@ export function ScopeList({ overview }: { readonly overview: Overview }) {
         )}
         <dt>{t('tool')}</dt>
         <dd>
-          {verdict.tool}, {t(`paths.${path}`)}
+          {verdict.tool}
+          {t('common:comma')}
+          {t(`paths.${path}`)}
         </dd>
         {reportDigest !== undefined && (
           <>
