@@ -24,7 +24,8 @@ interface CauseRow {
   readonly note_at: string;
 }
 
-interface PlaceRow {
+/** What `PLACE_COLUMNS` select. */
+export interface PlaceRow {
   readonly path: string | null;
   readonly chain: string | null;
   readonly chain_name: string | null;

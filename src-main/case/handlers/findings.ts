@@ -9,26 +9,18 @@ import type { Cause, CauseDetail, FindingRow, FindingsPage, Place, TriageState }
 import { csvRow } from '../../files/csv-row.ts';
 import { policyInEffect, readPolicy } from '../../case-import/policies.ts';
 import type { CaseSession } from '../case-session.ts';
-import { PLACE_COLUMNS, PLACE_JOINS, placeOf, readCause, readCauses } from '../causes.ts';
+import { PLACE_COLUMNS, PLACE_JOINS, placeOf, readCause, readCauses, type PlaceRow } from '../causes.ts';
 import { doAct, redoAct, undoAct, type WorkAct } from '../work-acts.ts';
 import type { CaseHandlers } from './handlers.ts';
 
 const MOST_CAUSES = 20_000;
 const FIRST_SHOWN = 20;
 
-interface FindingRowOfFile {
+interface FindingRowOfFile extends PlaceRow {
   readonly code: string;
   readonly axis: Axis;
   readonly severity: Severity;
   readonly message: string;
-  readonly path: string | null;
-  readonly chain: string | null;
-  readonly chain_name: string | null;
-  readonly seq: number | null;
-  readonly line: number | null;
-  readonly pointer: string | null;
-  readonly line_id: number | null;
-  readonly byte: number | null;
 }
 
 const FINDINGS = `SELECT f.id, f.code, f.axis, f.severity, f.message, ${PLACE_COLUMNS} FROM finding f ${PLACE_JOINS}`;

@@ -14,7 +14,7 @@ import { useAct } from '../../host/use-call.ts';
 import { useChooseFiles } from '../../host/use-choose-files.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
 import { useRoute } from '../../state/route.ts';
-import { ChecksTable } from '../rulings/checks-table.tsx';
+import { ChecksTable } from '../../components/checks-table.tsx';
 import './check-ruling.css';
 
 type NamedFile = Pick<ChosenFile, 'handle' | 'name'>;

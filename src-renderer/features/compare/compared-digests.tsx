@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import { useFormats } from '../../i18n/format.ts';
-import { comparedGroups, firstDifference } from '../ledger/digest-difference.ts';
+import { comparedGroups, firstDifference } from '../../components/digest-difference.ts';
 
 /** Two digests in groups of four bytes, what differs marked, and a sentence that says where they part. */
 export function ComparedDigests({ a, b }: { readonly a: string; readonly b: string }) {

@@ -2,9 +2,8 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { TransactionDisagreement } from '../../../src-core/host/groups/compare.ts';
 import { EvidenceText } from '../../components/evidence-text.tsx';
-import { Mark } from '../../components/mark.tsx';
 import { go } from '../../state/route.ts';
-import { ValueCell } from './value-cell.tsx';
+import { DifferenceRow } from './difference-row.tsx';
 
 /** What both sides tell of one transaction, differently. */
 export function DisagreementTable({ disagreements }: { readonly disagreements: readonly TransactionDisagreement[] }) {
@@ -31,20 +30,7 @@ export function DisagreementTable({ disagreements }: { readonly disagreements: r
             </th>
           </tr>
           {fields.map(({ field, a, b }) => (
-            <tr key={field}>
-              <th scope="row">
-                <EvidenceText text={field} mono />
-              </th>
-              <td>
-                <ValueCell value={a} />
-              </td>
-              <td className="compare-between">
-                <Mark name="differs" label={t('states:differs')} />
-              </td>
-              <td>
-                <ValueCell value={b} />
-              </td>
-            </tr>
+            <DifferenceRow key={field} name={field} a={a} b={b} />
           ))}
         </tbody>
       ))}

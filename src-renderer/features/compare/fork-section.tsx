@@ -7,7 +7,7 @@ import { Mark } from '../../components/mark.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { ComparedDigests } from './compared-digests.tsx';
-import { ValueCell } from './value-cell.tsx';
+import { DifferenceRow } from './difference-row.tsx';
 
 /** One writer, one place, two signed entries: what each of them says, field by field. */
 export function ForkSection({ fork }: { readonly fork: ComparedFork }) {
@@ -43,20 +43,7 @@ export function ForkSection({ fork }: { readonly fork: ComparedFork }) {
         </thead>
         <tbody>
           {fork.fields.map(({ pointer, a, b }) => (
-            <tr key={pointer}>
-              <th scope="row">
-                <EvidenceText text={pointer} mono />
-              </th>
-              <td>
-                <ValueCell value={a} />
-              </td>
-              <td className="compare-between">
-                <Mark name="differs" label={t('states:differs')} />
-              </td>
-              <td>
-                <ValueCell value={b} />
-              </td>
-            </tr>
+            <DifferenceRow key={pointer} name={pointer} a={a} b={b} />
           ))}
         </tbody>
       </table>

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
 import type { JsonValue } from '../../../src-core/json/json-value.ts';
 import { EvidenceText } from '../../components/evidence-text.tsx';
-import { ValueText } from '../transactions/value-text.tsx';
+import { ValueText } from '../../components/value-text.tsx';
 
 const RAW = /^(?:sha256:|urn:|did:)/;
 

@@ -7,7 +7,7 @@ import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { ShortDigest } from './cells.tsx';
-import { comparedGroups, firstDifference } from './digest-difference.ts';
+import { comparedGroups, firstDifference } from '../../components/digest-difference.ts';
 
 interface LinksPaneProps {
   readonly detail: LedgerDetail;

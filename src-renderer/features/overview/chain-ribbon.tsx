@@ -6,7 +6,7 @@ import { EvidenceText, visibleText } from '../../components/evidence-text.tsx';
 import { Mark, type MarkName } from '../../components/mark.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
-import { ribbonTicks } from './ribbon-ticks.ts';
+import { timeTicks } from '../../components/time-ticks.ts';
 import './chain-ribbon.css';
 import '../../components/cause-tag.css';
 
@@ -71,7 +71,7 @@ function RibbonRows({ ribbon, chains }: { readonly ribbon: Ribbon; readonly chai
   const { t } = useTranslation('overview');
   const formats = useFormats();
   const [row, setRow] = useState(0);
-  const ticks = useMemo(() => ribbonTicks(ribbon.from, ribbon.to), [ribbon.from, ribbon.to]);
+  const ticks = useMemo(() => timeTicks(ribbon.from, ribbon.to), [ribbon.from, ribbon.to]);
   const chain = chains[row];
   const onKey = (event: KeyboardEvent): void => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;

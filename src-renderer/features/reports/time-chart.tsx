@@ -7,7 +7,7 @@ import type { TimeSeries } from '../../../src-core/host/groups/reports.ts';
 import { Button } from '../../components/button.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
-import { ribbonTicks } from '../overview/ribbon-ticks.ts';
+import { timeTicks } from '../../components/time-ticks.ts';
 import { bucketsBetween, countBetween, timeFilter } from './time-filter.ts';
 
 const HEIGHT = 220;
@@ -168,9 +168,9 @@ function optionsOf(series: TimeSeries, width: number, onSelect: (low: number, hi
         ...axis,
         size: 28,
         grid: { show: true, stroke: token('--line'), width: 1 },
-        splits: (_chart, _index, low, high) => ribbonTicks(low, high).map(({ at }) => at),
+        splits: (_chart, _index, low, high) => timeTicks(low, high).map(({ at }) => at),
         values: (_chart, splits) => {
-          const labels = new Map(ribbonTicks(series.at[0] ?? 0, end).map(({ at, label }) => [at, label]));
+          const labels = new Map(timeTicks(series.at[0] ?? 0, end).map(({ at, label }) => [at, label]));
           return splits.map((at) => labels.get(at) ?? '');
         },
       },

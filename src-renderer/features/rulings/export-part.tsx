@@ -6,7 +6,7 @@ import { Digest } from '../../components/digest.tsx';
 import { Failure, Loading } from '../../components/notice.tsx';
 import { StateWord } from '../../components/state-word.tsx';
 import { useFormats } from '../../i18n/format.ts';
-import { ChecksTable } from './checks-table.tsx';
+import { ChecksTable } from '../../components/checks-table.tsx';
 import type { RulingFiles } from './use-export.ts';
 
 interface ExportPartProps {

@@ -6,7 +6,7 @@ import { Mark, type MarkName } from '../../components/mark.tsx';
 import { Money } from '../../components/money.tsx';
 import { Empty } from '../../components/notice.tsx';
 import { useFormats } from '../../i18n/format.ts';
-import { ValueText } from './value-text.tsx';
+import { ValueText } from '../../components/value-text.tsx';
 
 const RESULT_MARK: Record<Comparison['result'], MarkName> = { match: 'pass', differs: 'fail', 'no-evidence': 'no-evidence' };
 const RESULT_WORD: Record<Comparison['result'], string> = { match: 'equal', differs: 'differs', 'no-evidence': 'no-evidence' };

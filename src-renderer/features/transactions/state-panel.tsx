@@ -11,7 +11,7 @@ import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { worstOf } from './lanes.tsx';
 import { stateRows } from './state-rows.ts';
-import { ValueText } from './value-text.tsx';
+import { ValueText } from '../../components/value-text.tsx';
 
 interface StatePanelProps {
   readonly told: TransactionStory;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { comparedGroups, firstDifference } from '../../../src-renderer/features/ledger/digest-difference.ts';
+import { comparedGroups, firstDifference } from '../../../src-renderer/components/digest-difference.ts';
 
 const a = `sha256:${'6b'}${'11'.repeat(30)}fb`;
 const b = `sha256:${'4f'}${'11'.repeat(30)}fa`;

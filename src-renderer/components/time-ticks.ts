@@ -28,7 +28,7 @@ const STEPS = [
 const MOST = 9;
 
 /** Round instants of UTC between two, at most nine, labelled by day where they are days, else by time of day. */
-export function ribbonTicks(from: number, to: number): Tick[] {
+export function timeTicks(from: number, to: number): Tick[] {
   const span = Math.max(1, to - from);
   const step = STEPS.find((candidate) => span / candidate <= MOST) ?? Math.ceil(span / MOST);
   const ticks: Tick[] = [];

@@ -1,7 +1,7 @@
 import { useTranslation } from 'react-i18next';
-import type { RulingCheck, RulingReport } from '../../../src-core/ruling/verify-ruling.ts';
-import { Digest } from '../../components/digest.tsx';
-import { StateWord } from '../../components/state-word.tsx';
+import type { RulingCheck, RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import { Digest } from './digest.tsx';
+import { StateWord } from './state-word.tsx';
 import './checks-table.css';
 
 /** The ten questions asked of a ruling's file, in plain words, with their answers and both digests. */

@@ -1,8 +1,8 @@
 import { useTranslation } from 'react-i18next';
-import { canonicalize } from '../../../src-core/json/canonicalize.ts';
-import { isJsonObject, type JsonValue } from '../../../src-core/json/json-value.ts';
-import { EvidenceText } from '../../components/evidence-text.tsx';
-import { Money } from '../../components/money.tsx';
+import { canonicalize } from '../../src-core/json/canonicalize.ts';
+import { isJsonObject, type JsonValue } from '../../src-core/json/json-value.ts';
+import { EvidenceText } from './evidence-text.tsx';
+import { Money } from './money.tsx';
 
 const MOST = 240;
 
