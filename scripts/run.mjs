@@ -19,6 +19,8 @@ const nodeBinary = join(
 const NEEDED = [22, 14];
 // Reading evidence makes much that is garbage at once: with a young generation of this size it is collected before it piles up.
 const FLAGS = ['--max-semi-space-size=8'];
+// Sources whose types were taken off once are not read again. Beside the packages: who may write there may change the program anyway.
+const COMPILE_CACHE = join(root, 'node_modules', '.cache', 'node');
 
 main().catch((error) => {
   process.stderr.write(`assize: ${error.message}\n`);
@@ -31,6 +33,7 @@ async function main() {
   if (!isReady()) await setUp();
   process.exitCode = await run(pinnedNode(), [...FLAGS, resolve(root, program), ...args], {
     cwd: process.cwd(),
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE, ...process.env },
     stdio: 'inherit',
   });
 }
