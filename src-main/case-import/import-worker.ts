@@ -3,9 +3,10 @@ import { AssizeError } from '../../src-core/errors.ts';
 import { caseKey } from '../custody/case-key.ts';
 import { connect } from '../store/database.ts';
 import { readMeta } from '../store/meta.ts';
+import { hostErrorOf } from './host-error.ts';
 import { JobCancelled, JobControl } from './job-control.ts';
 import type { ImportReport, ImportWorkerData } from './import-thread.ts';
-import { hostErrorOf, runJob } from './run-job.ts';
+import { runJob } from './run-job.ts';
 
 // The thread of one job: a connection of its own, and a word of shared memory that says whether to go on.
 if (parentPort !== null) {

@@ -3,7 +3,6 @@ import { formatInstant } from '../../src-core/encoding/instant.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import { buildReport, type Report } from '../../src-core/evidence/report.ts';
 import type { Evidence } from '../../src-core/evidence/state.ts';
-import type { HostError } from '../../src-core/host/answer.ts';
 import type { ImportPhase } from '../../src-core/host/groups/imports.ts';
 import type { CaseKey } from '../custody/case-key.ts';
 import { CustodyLog } from '../custody/custody-log.ts';
@@ -22,6 +21,7 @@ import { stampRows } from '../store/stored-report.ts';
 import { VERSION } from '../version.ts';
 import { copySource, type IncomingFile } from './copy-source.ts';
 import { DerivedRows, type Cells } from './derive-rows.ts';
+import { hostErrorOf } from './host-error.ts';
 import { JobCancelled, type JobControl } from './job-control.ts';
 import { endJob, readJob, setJobState, type JobRow } from './job-rows.ts';
 import { keepLines } from './keep-lines.ts';
@@ -103,14 +103,6 @@ function markStopped({ database, job, now }: JobParts, error: unknown): void {
   } catch (failure) {
     if (!(failure instanceof AssizeError)) throw failure;
   }
-}
-
-export function hostErrorOf(error: AssizeError): HostError {
-  return {
-    code: error.code,
-    message: error.message,
-    ...(error.advice === undefined ? {} : { details: { advice: error.advice } }),
-  };
 }
 
 function check({ control, onStep, database, job }: JobParts, step: JobStep): void {

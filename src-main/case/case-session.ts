@@ -3,15 +3,15 @@ import type { TrustPolicy } from '../../src-core/evidence/policy.ts';
 import type { Evidence } from '../../src-core/evidence/state.ts';
 import type { HostEvent } from '../../src-core/host/contract.ts';
 import type { HeldFile } from '../application/file-handles.ts';
-import { caseSources, evidenceFolder, spoolSources, type SpooledSources, type StoredSource } from '../case-import/sources.ts';
+import { caseSources, evidenceFolder, type SpooledSources } from '../case-import/sources.ts';
 import { policyInEffect, readPolicy } from '../case-import/policies.ts';
 import { CustodyLog, type Remembered } from '../custody/custody-log.ts';
 import type { CaseKey } from '../custody/case-key.ts';
 import type { CustodyAct, CustodyDetails } from '../custody/custody-entry.ts';
-import { loadEvidence } from '../files/load-evidence.ts';
 import type { OpenCaseFile } from '../store/case-file.ts';
 import { connect, type ReadDatabase, type WriteDatabase } from '../store/database.ts';
 import { readMeta } from '../store/meta.ts';
+import { verifyStored } from './stored-evidence.ts';
 
 export type CasePart = Extract<HostEvent, { topic: 'case' }>['part'];
 
@@ -93,6 +93,11 @@ export class CaseSession {
     this.#host.emit({ topic: 'case', caseId: this.caseId, part });
   }
 
+  /** Tells how far a long call has come. */
+  tell(step: Extract<HostEvent, { topic: 'comparison' }>): void {
+    this.#host.emit(step);
+  }
+
   /** A file that the page may save; write to its `path`, then answer with its `handle`. */
   spool(name: string): Promise<HeldFile> {
     return this.#host.spool(name);
@@ -121,11 +126,6 @@ export class CaseSession {
     return this.#evidence;
   }
 
-  /** The verified evidence of one source alone, under the case's policy: for holding two against each other. */
-  async evidenceOf(source: number): Promise<Evidence> {
-    return (await this.#load(caseSources(this.read).filter(({ id }) => id === source))).evidence;
-  }
-
   /** A path of `evidence()` as people know it. */
   shownPath(path: string): string {
     return this.#spooled?.shown(path) ?? path;
@@ -142,18 +142,11 @@ export class CaseSession {
   }
 
   async #derive(): Promise<Evidence> {
-    const { evidence, spooled } = await this.#load(caseSources(this.read));
-    this.#spooled = spooled;
-    return evidence;
-  }
-
-  async #load(sources: readonly StoredSource[]): Promise<{ readonly evidence: Evidence; readonly spooled: SpooledSources }> {
     const folder = evidenceFolder(this.dataFolder);
     try {
-      const spooled = spoolSources(this.read, folder, sources);
-      const policy = this.policy()?.policy;
-      const { evidence } = await loadEvidence(spooled.paths, policy === undefined ? {} : { given: { policy } });
-      return { evidence, spooled };
+      const { evidence, spooled } = await verifyStored(this.read, caseSources(this.read), folder);
+      this.#spooled = spooled;
+      return evidence;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

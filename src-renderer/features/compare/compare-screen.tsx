@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SourceComparison } from '../../../src-core/host/groups/compare.ts';
 import { Button } from '../../components/button.tsx';
@@ -10,11 +10,13 @@ import { useAct, useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useSentenceGap } from '../../i18n/sentence-gap.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
+import { useComparison } from '../../state/comparison.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go } from '../../state/route.ts';
 import { useStatusNote } from '../../state/status.ts';
 import { notify } from '../../state/toasts.ts';
 import { ChooseSides, type Sides } from './choose-sides.tsx';
+import { ComparisonProgress } from './comparison-progress.tsx';
 import { DisagreementTable } from './disagreement-table.tsx';
 import { ForkSection } from './fork-section.tsx';
 import { OmissionList } from './omission-list.tsx';
@@ -67,7 +69,10 @@ interface ComparisonProps {
 function Comparison({ caseId, sides, choose, onSwap }: ComparisonProps) {
   const { t } = useTranslation('compare');
   const formats = useFormats();
-  const found = useCall('compare.run', { caseId, ...sides });
+  const { want, isStopped } = useComparison();
+  const { a, b } = sides;
+  useEffect(() => want({ caseId, a, b }), [want, caseId, a, b]);
+  const found = useCall('compare.run', { caseId, a, b }, { enabled: !isStopped });
   const exportProof = useAct('compare.exportProof', ['custody']);
   const save = useAct('files.save');
   const forks = found.data?.counts.forks ?? 0;
@@ -132,7 +137,7 @@ function Comparison({ caseId, sides, choose, onSwap }: ComparisonProps) {
       {found.error !== null ? (
         <Failure error={found.error} retry={() => void found.refetch()} />
       ) : found.data === undefined ? (
-        <Loading what={t('verifying')} />
+        <ComparisonProgress />
       ) : (
         <Result comparison={found.data} />
       )}

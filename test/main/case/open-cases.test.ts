@@ -264,6 +264,30 @@ describe('a copy that comes back older', () => {
   });
 });
 
+it('a case answers everything else while two of its sources are compared, and closes in the middle of it', async () => {
+  const one = await desk();
+  const { caseId } = await imported(one);
+  const { folder } = coffeeFiles();
+  rmSync(join(folder, 'manifest.json'), { force: true });
+  const { jobId } = await one.cases.handlers['imports.start'](
+    { caseId, files: [(await one.files.hold(folder)).handle] },
+    one.context,
+  );
+  expect(await one.ended(jobId)).toMatchObject({ state: 'done' });
+
+  let isCompared = false;
+  const comparing = one.cases
+    .forwardCase('compare.run', { caseId, a: '1', b: '2' }, one.context)
+    .finally(() => (isCompared = true));
+  const gone = expect(comparing).rejects.toMatchObject({ code: 'E_CASE_CLOSED' });
+  for (let call = 0; call < 5; call++) {
+    await one.cases.forwardCase('ledger.page', { caseId, filter: '', sort: 'at', offset: 0, count: 10 }, one.context);
+    expect(isCompared).toBe(false);
+  }
+  await one.cases.handlers['cases.close']({ caseId }, one.context);
+  await gone;
+});
+
 it('custody goes out as a file that stands alone', async () => {
   const one = await desk();
   const { caseId } = await imported(one);
