@@ -65,7 +65,7 @@ export async function benchCancel(folder: string, rows: number, print: (line: st
   print(`\nfrom cancel to stop, on ${bundle.entries} entries (limit ${LIMIT_MS} ms):`);
   const { caseId } = await cases.handlers['cases.create']({ title: 'Cancel', reference: '' }, context());
   const jobOf = async (what: string, start: () => Promise<{ readonly jobId: string }>, phase: string): Promise<void> => {
-    const isThere = heard((event) => event.topic === 'job' && event.job.phase === phase && event.job.done > 0);
+    const isThere = heard((event) => event.topic === 'job' && event.job.phase === phase);
     const { jobId } = await start();
     await isThere;
     const began = performance.now();

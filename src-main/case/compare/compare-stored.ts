@@ -56,12 +56,12 @@ export async function compareStored(
     const own = join(folder, phase);
     mkdirSync(own, { mode: 0o700 });
     onStep({ phase });
-    const { evidence } = await verifyStored(
-      database,
-      caseSources(database).filter(({ id }) => String(id) === source.id),
-      own,
-      { onProgress: ({ bytes, total }) => onStep({ phase, done: bytes, total }) },
-    );
+    const stored = caseSources(database).filter(({ id }) => String(id) === source.id);
+    // A folder has no size of its own to the engine.
+    const total = stored.reduce((sum, { bytes }) => sum + bytes, 0);
+    const { evidence } = await verifyStored(database, stored, own, {
+      onProgress: ({ bytes }) => onStep({ phase, done: Math.min(bytes, total), total }),
+    });
     return evidence;
   };
   const evidenceA = await verify(left, 'verify-a');
