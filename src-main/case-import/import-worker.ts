@@ -11,7 +11,7 @@ import { runJob } from './run-job.ts';
 // The thread of one job: a connection of its own, and a word of shared memory that says whether to go on.
 if (parentPort !== null) {
   const port = parentPort;
-  const { path, dataFolder, job, by, memory } = workerData as ImportWorkerData;
+  const { path, dataFolder, folder, job, by, memory } = workerData as ImportWorkerData;
   const post = (report: ImportReport): void => port.postMessage(report);
   const database = connect(path, 'write');
   try {
@@ -19,6 +19,7 @@ if (parentPort !== null) {
     const { report, findings, alreadyThere } = await runJob({
       database,
       dataFolder,
+      folder,
       key,
       job,
       by,

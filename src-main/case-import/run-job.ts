@@ -30,6 +30,8 @@ export interface JobStep {
 export interface JobParts {
   readonly database: WriteDatabase;
   readonly dataFolder: string;
+  /** For the evidence while the engine reads it, the caller's own; absent: the job makes and removes one. */
+  readonly folder?: string;
   readonly key: CaseKey;
   readonly job: string;
   readonly control: JobControl;
@@ -57,7 +59,7 @@ export async function runJob(parts: JobParts): Promise<JobResult> {
   const { database, job } = parts;
   const row = readJob(database, job);
   if (row === undefined) throw new AssizeError('E_JOB', `there is no job ${job}`);
-  const folder = evidenceFolder(parts.dataFolder);
+  const folder = parts.folder ?? evidenceFolder(parts.dataFolder);
   try {
     setJobState(database, job, 'running', 'copy');
     const alreadyThere = await copyFiles(parts, row);
@@ -80,7 +82,7 @@ export async function runJob(parts: JobParts): Promise<JobResult> {
     markStopped(parts, error);
     throw error;
   } finally {
-    rmSync(folder, { recursive: true, force: true });
+    if (parts.folder === undefined) rmSync(folder, { recursive: true, force: true });
   }
 }
 

@@ -48,16 +48,21 @@ export async function benchCancel(folder: string, rows: number, print: (line: st
     ready: Promise<unknown>,
   ): Promise<void> => {
     const controller = new AbortController();
+    let failure: unknown;
     const ended = call(controller.signal).then(
       () => false,
-      () => true,
+      (error: unknown) => {
+        failure = controller.signal.aborted ? undefined : error;
+        return failure === undefined;
+      },
     );
-    await ready;
+    await Promise.race([ready, ended]);
     const began = performance.now();
     controller.abort();
     const answered = cases.forwardCase('cases.read', { caseId }, context()).then(() => performance.now() - began);
     const wasCancelled = await ended;
     const stopped = performance.now() - began;
+    if (failure !== undefined) throw failure;
     if (wasCancelled) say(what, stopped, await answered);
     else print(`  ${what}: was done before it could be cancelled`);
   };
@@ -85,11 +90,13 @@ export async function benchCancel(folder: string, rows: number, print: (line: st
     await done;
   }
   await jobOf('verify again', async () => cases.handlers['trust.apply']({ caseId, policy }, context()), 'verify');
+  const sources = (await cases.forwardCase('compare.sources', { caseId }, context())) as { id: string }[];
+  const [a = '', b = ''] = sources.map(({ id }) => id);
   for (const phase of ['verify-a', 'verify-b', 'compare'])
     await cancelled(
       `compare, while it is in ${phase}`,
       caseId,
-      (signal) => cases.forwardCase('compare.run', { caseId, a: '1', b: '2' }, context(signal)),
+      (signal) => cases.forwardCase('compare.run', { caseId, a, b }, context(signal)),
       heard((event) => event.topic === 'comparison' && event.step.phase === phase),
     );
   await cancelled(

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -193,6 +193,7 @@ describe('an import', () => {
     expect(cancelled.state).toBe('cancelled');
     // The work stops within 200 ms; on a loaded machine the answer may take longer to come through.
     expect(took).toBeLessThan(2000);
+    expect(readdirSync(join(one.dataFolder, 'spool')).filter((name) => name.includes('-evidence-'))).toEqual([]);
     expect((await one.ended(started.jobId)).state).toBe('cancelled');
     expect(one.events.filter((event) => event.topic === 'job').at(-1)).toMatchObject({ job: { state: 'cancelled' } });
     const resumed = await one.cases.handlers['imports.resume']({ jobId: started.jobId }, one.context);
