@@ -11,7 +11,6 @@ import type { CustodyAct, CustodyDetails } from '../custody/custody-entry.ts';
 import type { OpenCaseFile } from '../store/case-file.ts';
 import { connect, type ReadDatabase, type WriteDatabase } from '../store/database.ts';
 import { readMeta } from '../store/meta.ts';
-import { verifyStored } from './stored-evidence.ts';
 
 export type CasePart = Extract<HostEvent, { topic: 'case' }>['part'];
 
@@ -30,6 +29,13 @@ export interface SessionHost {
   emit(event: HostEvent): void;
   /** Epoch milliseconds. */
   now(): number;
+}
+
+/** Evidence that is being derived, or was. */
+interface Derived {
+  readonly controller: AbortController;
+  readonly evidence: Promise<Evidence>;
+  waiting: number;
 }
 
 /** An open case, in the worker that holds its file. What every handler works with. */
@@ -51,7 +57,7 @@ export class CaseSession {
   readonly #file: OpenCaseFile;
   readonly #host: SessionHost;
   readonly #custody: CustodyLog;
-  #evidence: Promise<Evidence> | undefined;
+  #derived: Derived | undefined;
   #spooled: SpooledSources | undefined;
 
   constructor(file: OpenCaseFile, key: CaseKey, host: SessionHost) {
@@ -116,14 +122,26 @@ export class CaseSession {
    * The verified evidence of the whole case, derived from the stored bytes under the case's policy; kept until the evidence or the policy
    * changes. Large cases take as long as verifying them: lists and filters read the store instead.
    *
+   * @param signal - ends the waiting; what nobody waits for any more is given up
    * @throws {AssizeError} `E_CASE_DAMAGED` where stored bytes are not those that were received
    */
-  evidence(): Promise<Evidence> {
-    this.#evidence ??= this.#derive().catch((error: unknown) => {
-      this.#evidence = undefined;
-      throw error;
-    });
-    return this.#evidence;
+  async evidence(signal?: AbortSignal): Promise<Evidence> {
+    signal?.throwIfAborted();
+    const derived = (this.#derived ??= this.#begin());
+    derived.waiting += 1;
+    const leave = (): void => {
+      derived.waiting -= 1;
+      if (derived.waiting > 0) return;
+      derived.controller.abort();
+      // Whoever asks next begins anew.
+      if (this.#derived === derived) this.#derived = undefined;
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      return await derived.evidence;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   /** A path of `evidence()` as people know it. */
@@ -133,7 +151,7 @@ export class CaseSession {
 
   /** Evidence or policy changed: what was derived from them is let go of. */
   forgetEvidence(): void {
-    this.#evidence = undefined;
+    this.#derived = undefined;
   }
 
   close(): void {
@@ -141,10 +159,22 @@ export class CaseSession {
     this.#file.close();
   }
 
-  async #derive(): Promise<Evidence> {
+  #begin(): Derived {
+    const controller = new AbortController();
+    const evidence = this.#derive(controller.signal);
+    const derived: Derived = { controller, evidence, waiting: 0 };
+    evidence.catch(() => {
+      if (this.#derived === derived) this.#derived = undefined;
+    });
+    return derived;
+  }
+
+  async #derive(signal: AbortSignal): Promise<Evidence> {
+    // Half of the time that opening a case takes would go into loading the engine, which lists and filters do without.
+    const { verifyStored } = await import('./stored-evidence.ts');
     const folder = evidenceFolder(this.dataFolder);
     try {
-      const { evidence, spooled } = await verifyStored(this.read, caseSources(this.read), folder);
+      const { evidence, spooled } = await verifyStored(this.read, caseSources(this.read), folder, { signal });
       this.#spooled = spooled;
       return evidence;
     } finally {

@@ -14,7 +14,7 @@ export async function verifyStored(
   database: ReadDatabase,
   sources: readonly StoredSource[],
   folder: string,
-  request: Pick<EvidenceRequest, 'onProgress'> = {},
+  request: Pick<EvidenceRequest, 'onProgress' | 'signal'> = {},
 ): Promise<{ readonly evidence: Evidence; readonly spooled: SpooledSources }> {
   const spooled = spoolSources(database, folder, sources);
   const policy = readPolicy(database, policyInEffect(database))?.policy;

@@ -29,7 +29,8 @@ const COLUMNS = [
   'flagged',
 ] as const;
 type Column = (typeof COLUMNS)[number];
-const PIECE = 2000;
+/** Rows between two looks at whether the export was taken back. */
+const PIECE = 500;
 
 interface ExportRequest {
   readonly filter: string;
