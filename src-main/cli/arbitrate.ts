@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Arbitration } from '../../src-core/arbitration/arbitrate.ts';
 import { arbitrateEvidence } from '../../src-core/arbitration/arbitrate-evidence.ts';
 import { parseClaim, type Claim } from '../../src-core/arbitration/claim.ts';
@@ -183,6 +184,9 @@ async function arbitrateAll(options: ArbitrateOptions, io: CommandIo, run: Run):
   const sound = isSound(run.evidence);
   const codes: ExitCode[] = [];
   for (const claim of claimsOfAll(run.evidence, formatInstant(options.at ?? io.now()))) {
+    // Deciding gives nothing else a turn, so Ctrl-C would wait for the last claim.
+    await setImmediate();
+    io.signal.throwIfAborted();
     const about = { txn: claim.txn, paymentId: claim.paymentId, claim };
     const arbitration = tryClaim(run, claim);
     if (arbitration instanceof AssizeError) {

@@ -22,6 +22,7 @@ import { nodeSignatures } from '../crypto/node-signatures.ts';
 import { readPrivateJwk, type AskPassphrase } from '../recording/key-file.ts';
 import { checkTimeTokens } from './check-time-tokens.ts';
 import { EvidenceFeed, type InputFile } from './evidence-feed.ts';
+import { fileError } from './file-error.ts';
 import { openSeals } from './open-seals.ts';
 import { PageFile } from './page-file.ts';
 import { withPath } from './read-json.ts';
@@ -202,14 +203,6 @@ function noEvidence(path: string, why: string): AssizeError {
     { path },
     'Give a bundle (.atb), a folder of one, a chain file, or a signed token.',
   );
-}
-
-/** What the file system refuses, in the program's own words. */
-export function fileError(error: unknown, path: string): AssizeError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new AssizeError('E_NO_FILE', 'no such file', { path });
-  if (code === '' || error instanceof AssizeError) throw error;
-  return new AssizeError('E_READ', `cannot be read (${code})`, { path });
 }
 
 function progressOf(files: readonly InputFile[], request: EvidenceRequest): (path: string, bytes: number) => void {

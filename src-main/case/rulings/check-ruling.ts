@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { arbitrateEvidence } from '../../../src-core/arbitration/arbitrate-evidence.ts';
 import { createSignatureVerifier } from '../../../src-core/crypto/signature.ts';
 import { AssizeError } from '../../../src-core/errors.ts';
@@ -24,6 +22,8 @@ import { toldRuling } from './told-ruling.ts';
 /** A ruling's file, and what it is held against: a case's own evidence and policy, or files. Paths of this machine. */
 export interface RulingCheckRequest {
   readonly ruling: string;
+  /** Empty, the caller's own, for a case's evidence while the engine reads it. */
+  readonly folder: string;
   readonly against:
     | { readonly kind: 'case'; readonly path: string }
     | { readonly kind: 'files'; readonly policy?: string; readonly evidence: readonly string[] };
@@ -51,9 +51,8 @@ interface Held {
   readonly evidence?: Evidence;
 }
 
-async function readCase(path: string, ruling: RulingDocument | undefined): Promise<Held> {
+async function readCase(path: string, folder: string, ruling: RulingDocument | undefined): Promise<Held> {
   const database = connect(path, 'read');
-  const folder = await mkdtemp(join(tmpdir(), 'assize-check-'));
   try {
     const policy = readPolicy(database, policyInEffect(database))?.policy;
     const given = { heads: headsOf(ruling), ...(policy === undefined ? {} : { policy }) };
@@ -62,7 +61,6 @@ async function readCase(path: string, ruling: RulingDocument | undefined): Promi
     return { evidence, ...(policy === undefined ? {} : { policy }) };
   } finally {
     database.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -97,10 +95,10 @@ function tryParse(bytes: Uint8Array): RulingDocument | undefined {
  *
  * @throws {AssizeError} what reading the files may throw; a malformed ruling is a failed check
  */
-export async function checkRuling({ ruling: path, against }: RulingCheckRequest): Promise<RulingCheckResult> {
+export async function checkRuling({ ruling: path, folder, against }: RulingCheckRequest): Promise<RulingCheckResult> {
   const bytes = await readFile(path);
   const ruling = tryParse(bytes);
-  const held = against.kind === 'case' ? await readCase(against.path, ruling) : await readFiles(against, ruling);
+  const held = against.kind === 'case' ? await readCase(against.path, folder, ruling) : await readFiles(against, ruling);
   const report = verifyRuling(bytes, {
     verifier: createSignatureVerifier('fast', nodeSignatures),
     ...held,

@@ -124,8 +124,12 @@ async function decideAll(session: CaseSession, evidence: Evidence, claim: Claim)
  *
  * @throws {AssizeError} `E_CLAIM` where no entry of the transaction stands
  */
-export async function draftClaim(session: CaseSession, txn: string, paymentId?: string): Promise<ClaimDraft> {
-  const evidence = await session.evidence();
+export async function draftClaim(
+  session: CaseSession,
+  { txn, paymentId }: { readonly txn: string; readonly paymentId?: string | undefined },
+  signal: AbortSignal,
+): Promise<ClaimDraft> {
+  const evidence = await session.evidence(signal);
   const told = readTransaction(session, evidence, txn);
   const now = formatInstant(session.now());
   if (told.entries.length === 0)
