@@ -5,5 +5,16 @@ import type { Digest } from '../crypto/sha256.ts';
  * holds these against `rule-packs/`.
  */
 export const builtInPacks: ReadonlyMap<string, Digest> = new Map([
+  ['card-schemes', 'sha256:66f4ea64368bb21d4184b97f5f40de1a77b4d7041ae218bd536290b80efcbabf'],
+  ['cn-payments', 'sha256:dfb025549a66e9c3d8a6b4c9d658250676f969195b525bf3310cb6d17e99bde1'],
   ['core', 'sha256:5e22d6d1f0cf5fb08150c2483e1a9ef50a0895490f01a378223370cda1b4a3ba'],
+  ['core-2', 'sha256:98d8cfc29b2c237cad70f29b6d24e8e19c9224eae0282592f29dfe7486170894'],
+  ['eu-psd2', 'sha256:7f644be4a47b1418ed2db231d31c16177d94cc23b936f612fc4bb209001abf02'],
+  ['us-aml', 'sha256:378981853126aca1a7827eb3ceac4565c765fd3c934cf7ad5df8d06423f69716'],
+  ['us-reg-e', 'sha256:91fee54a7dc1a176e1fa83c0278003b6149b45acd37c277d110c0ebcd7139d7d'],
+  ['us-reg-z', 'sha256:7d9dac241416b46c6b3b6ac0d9ae71a72e19219bcdca9c347d7850b1a4d760f9'],
+  ['us-ucc-4a', 'sha256:49ca8b07dfeb64676ba1bc8f663ecc452daf5cf6e960a69d1aa17288e7da1630'],
 ]);
+
+/** The pack that a run takes where none is named. */
+export const defaultPackId = 'core';

@@ -109,8 +109,7 @@ export function readCase(changes: CaseChanges = {}): ReadCase {
     evidence,
     { ...claimOfCoffee, ...changes.claim },
     changes.params ?? new Map(),
-    changes.held,
-    leftOut,
+    { ...(changes.held === undefined ? {} : { held: changes.held }), leftOut, semantics: 'assize/1.1' },
   );
   const fact = (id: string): ReadFact => {
     const { state, value, inputs, assumptions } = derivation.facts.get(id) ?? { state: 'absent', inputs: [], assumptions: [] };
