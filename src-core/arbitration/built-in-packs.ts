@@ -11,7 +11,7 @@ export const builtInPacks: ReadonlyMap<string, Digest> = new Map([
   ['core-2', 'sha256:98d8cfc29b2c237cad70f29b6d24e8e19c9224eae0282592f29dfe7486170894'],
   ['eu-psd2', 'sha256:7f644be4a47b1418ed2db231d31c16177d94cc23b936f612fc4bb209001abf02'],
   ['us-aml', 'sha256:378981853126aca1a7827eb3ceac4565c765fd3c934cf7ad5df8d06423f69716'],
-  ['us-reg-e', 'sha256:91fee54a7dc1a176e1fa83c0278003b6149b45acd37c277d110c0ebcd7139d7d'],
+  ['us-reg-e', 'sha256:99573a96c7ecb06ab2561ccab1fa159973f1b25d5682bf3a21d47159823eb429'],
   ['us-reg-z', 'sha256:7d9dac241416b46c6b3b6ac0d9ae71a72e19219bcdca9c347d7850b1a4d760f9'],
   ['us-ucc-4a', 'sha256:49ca8b07dfeb64676ba1bc8f663ecc452daf5cf6e960a69d1aa17288e7da1630'],
 ]);

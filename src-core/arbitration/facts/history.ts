@@ -14,6 +14,7 @@ import { refersTo } from './evidence-view.ts';
 import type { FactReadings } from './fact-reading.ts';
 import { intervalOf, pointInterval, readSet } from './fact-reading.ts';
 import { capturesElsewhere, distinctCaptures, orderOfCapture, payerOf } from './other-captures.ts';
+import { pathOf } from './mandate-path.ts';
 import { bodyInput, refInput } from './read-member.ts';
 import type { Known, Reading } from './reading.ts';
 import { andThen, citing, combine, combineList, known, unknown } from './reading.ts';
@@ -120,7 +121,7 @@ function undisputedBefore(facts: CaseView): Reading<SetValue> {
         if (isEarlier === false || isBefore(paidAt, bracket.value) === true) continue;
         if (other.state !== 'known' || isEarlier === undefined) isTold = false;
         if (other.state !== 'known' || isEarlier !== true || signedWith(other.value).kid !== own.kid) continue;
-        const undisputed = isLetStand(facts, capture);
+        const undisputed = isLetStand(facts, capture, other);
         if (undisputed.state !== 'known') isTold &&= undisputed === disputed;
         if (undisputed.state !== 'known') continue;
         const otherPayer = payerOf(view, other);
@@ -155,11 +156,13 @@ function undisputedBefore(facts: CaseView): Reading<SetValue> {
 const disputed: Reading<true> = { ...unknown };
 
 /** Whether it is shown that no user disputed a capture before the claim was filed; `disputed` where one did. */
-function isLetStand(facts: CaseView, capture: Recorded): Reading<true> {
+function isLetStand(facts: CaseView, capture: Recorded, order: Reading<EntryView>): Reading<true> {
   const { view } = facts;
   const txn = firstOf(capture).txn;
   const matches = (entry: EntryView): boolean => capture.entries.some(({ digest }) => refersTo(entry, 'disputes', digest));
   const isDisputed = view.find({ type: 'dispute.filed', txn, matches }).entries.length > 0;
   if (isDisputed) return disputed;
-  return absenceOf(view, { type: 'dispute.filed', roles: ['user'], matches }, { txn, besides: [] }, view.filedAt);
+  const path = pathOf(view, order);
+  const besides = path.state === 'known' ? path.value.filter((entry) => entry.txn !== txn) : [];
+  return absenceOf(view, { type: 'dispute.filed', roles: ['user'], matches }, { txn, besides }, view.filedAt);
 }

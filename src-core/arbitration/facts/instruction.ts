@@ -71,7 +71,8 @@ function altered(facts: CaseView): Reading<boolean> {
       if (changed.length > 0) return known(true);
       const requests = digests.flatMap((digest) => view.entry(digest) ?? []);
       const isHere =
-        requests.length === digests.length && requests.every(({ type, admissible }) => type === 'payment.requested' && admissible);
+        requests.length === digests.length &&
+        requests.every(({ type, admissible }) => type === 'payment.requested' && admissible);
       return isHere ? known(false, unionInputs(requests.map(entryInput))) : unknown;
     });
   });

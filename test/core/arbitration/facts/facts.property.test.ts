@@ -52,7 +52,9 @@ describe('derivation of facts', () => {
         if (claim === undefined) return;
         const shuffled = [...files].map((file) => [keys.next().value as number, file] as const).sort(([a], [b]) => a - b);
         const other = verifyBundle(new Map(shuffled.map(([, file]) => file)), policy);
-        expect(asText(deriveFacts(other, claim, new Map(), { semantics }))).toBe(asText(deriveFacts(honest, claim, new Map(), { semantics })));
+        expect(asText(deriveFacts(other, claim, new Map(), { semantics }))).toBe(
+          asText(deriveFacts(honest, claim, new Map(), { semantics })),
+        );
       }),
       runs,
     );
