@@ -40,7 +40,8 @@ export async function loadPacks(
   verifier: SignatureVerifier,
 ): Promise<OpenedPack[]> {
   const opened: OpenedPack[] = [];
-  for (const name of named.length === 0 ? [defaultPackId] : named) opened.push(await openPackFile(name, place, signers, verifier));
+  for (const name of named.length === 0 ? [defaultPackId] : named)
+    opened.push(await openPackFile(name, place, signers, verifier));
   const ids = opened.map(({ pack }) => pack.rules.map((rule) => rule.id));
   opened.forEach((one, index) => admitPack(one, new Set(ids.filter((_, other) => other !== index).flat())));
   return opened;

@@ -54,7 +54,8 @@ export function sayExpression(expression: Expression, params: ParamValues, langu
       return expression.path.length === 0 ? say.it : expression.path.map((member) => say.members[member] ?? member).join(say.of);
     case 'apply': {
       const [only] = expression.args;
-      if (expression.op === 'not' && only?.type === 'boolean' && (only.kind === 'fact' || only.kind === 'param')) return say.factDenied(factNames.get(only.id)?.[language] ?? only.id);
+      if (expression.op === 'not' && only?.type === 'boolean' && (only.kind === 'fact' || only.kind === 'param'))
+        return say.factDenied(factNames.get(only.id)?.[language] ?? only.id);
       const parts = expression.args.map((part) => (isCompound(part) ? say.bracket(tell(part)) : tell(part)));
       if (expression.op === 'plus' && expression.calendar !== undefined) return say.plusBusiness(...(parts as [string, string]));
       return say.apply[expression.op](parts);

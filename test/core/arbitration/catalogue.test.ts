@@ -349,7 +349,7 @@ const overTime = ['AR-MND-03', 'AR-MND-08', 'AR-IDN-04', 'AR-REG-02', 'AR-REG-03
 
 describe('the catalogue of forty rules, on signed evidence', () => {
   const outcomeIn = (core: Core, id: string): string | undefined => core.rules.find((row) => row.id === id)?.outcome;
-  test.each(rows)('%s', (id, packs, holds, fails, open, jurisdiction = '*') => {
+  test.each(rows.map((row) => [row[0], row] as const))('%s', (id, [, packs, holds, fails, open, jurisdiction = '*']) => {
     const rule = [...shippedPacks.values()].flatMap((pack) => pack.rules).find((candidate) => candidate.id === id);
     const isReferred = rule !== undefined && isReferral(rule);
     expect(outcomeIn(decide(holds, packs, jurisdiction), id)).toBe(isReferred ? 'referred' : 'established');
