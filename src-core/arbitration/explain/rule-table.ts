@@ -1,3 +1,4 @@
+import { formatInstant } from '../../encoding/instant.ts';
 import type { Pack } from '../pack.ts';
 import { describeRule, paramValuesOf } from './describe-rule.ts';
 import { phrases } from './phrases.ts';
@@ -49,7 +50,7 @@ function packSection(pack: Pack, language: ExplainLanguage): string[] {
   const say = texts[language];
   const colon = language === 'en' ? ': ' : '：';
   const values = paramValuesOf(pack);
-  const day = new Date(pack.effectiveFrom).toISOString().slice(0, 10);
+  const day = formatInstant(pack.effectiveFrom).slice(0, 10);
   const params = pack.params.map(({ id, type, value, cite, tag }) => [
     `\`${id}\``,
     sayValue(type, value, language),
