@@ -1,3 +1,4 @@
+import { defaultPackId } from '../../../src-core/arbitration/built-in-packs.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
@@ -48,7 +49,7 @@ export function ClaimEditor({ draft, packs }: ClaimEditorProps) {
   const caseId = useCaseId();
   const [typed, setTyped] = useState(() => typedOf(draft.form));
   const [chosen, setChosen] = useState<readonly string[]>(() =>
-    packs.filter(({ source }) => source === 'built-in').map(({ digest }) => digest),
+    packs.filter(({ id, source }) => source === 'built-in' && id === defaultPackId).map(({ digest }) => digest),
   );
   const [params, setParams] = useState<TypedParams>({});
   const [figuresWrong, setFiguresWrong] = useState(false);
