@@ -1,0 +1,86 @@
+import { pureX509 } from '../../src-core/chain/cms/pure-x509.ts';
+import { pureSignatures } from '../../src-core/crypto/pure-signatures.ts';
+import { createSha256, digestOf } from '../../src-core/crypto/sha256.ts';
+import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
+import { AssizeError, type Place } from '../../src-core/errors.ts';
+import { parseTrustPolicy, type TrustPolicy } from '../../src-core/evidence/policy.ts';
+import { verifyInputs } from '../../src-core/import/verify-inputs.ts';
+import type { JsonObject } from '../../src-core/json/json-value.ts';
+import { checkRuling } from '../../src-core/ruling/check-ruling.ts';
+import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import { inputOf } from './browser-files.ts';
+
+/** The files of one check. */
+export interface GivenFiles {
+  readonly ruling: File;
+  readonly policy?: File;
+  readonly evidence: readonly File[];
+}
+
+/** What a check came to: a report, or why there is none; codes and report are those of the command line. */
+export type CheckAnswer =
+  | { readonly kind: 'report'; readonly report: RulingReport; readonly rulingDigest: string; readonly core?: JsonObject }
+  | { readonly kind: 'refused'; readonly code: string; readonly message: string; readonly place: Place };
+
+/** How far the reading of evidence has come, in bytes. */
+export interface CheckProgress {
+  readonly bytes: number;
+  readonly total: number;
+}
+
+/** Checks a ruling by the code of the command line, with everything that a host adds computed here. */
+export async function checkFiles(given: GivenFiles, onProgress: (progress: CheckProgress) => void): Promise<CheckAnswer> {
+  try {
+    const bytes = new Uint8Array(await given.ruling.arrayBuffer());
+    const verifier = createSignatureVerifier('reference', pureSignatures);
+    const policy = given.policy === undefined ? undefined : await readPolicy(given.policy);
+    const { report, ruling } = await checkRuling(bytes, {
+      verifier,
+      policy,
+      verifyEvidence:
+        given.evidence.length === 0
+          ? undefined
+          : async (heads) => {
+              const files = [];
+              for (const file of given.evidence) files.push(await inputOf(file));
+              const { evidence } = await verifyInputs(files, {
+                policy,
+                policySource: policy === undefined ? 'none' : 'file',
+                heads,
+                verifier,
+                x509: pureX509,
+                host: { createSha256, onBytes: progressOf(given.evidence, onProgress), throwIfStopped: () => {} },
+              });
+              return evidence;
+            },
+    });
+    return {
+      kind: 'report',
+      report,
+      rulingDigest: digestOf(bytes),
+      ...(ruling === undefined ? {} : { core: ruling.parts.core }),
+    };
+  } catch (error) {
+    if (error instanceof AssizeError) return { kind: 'refused', code: error.code, message: error.message, place: error.place };
+    throw error;
+  }
+}
+
+async function readPolicy(file: File): Promise<TrustPolicy> {
+  try {
+    return parseTrustPolicy(new Uint8Array(await file.arrayBuffer()));
+  } catch (error) {
+    if (!(error instanceof AssizeError)) throw error;
+    throw new AssizeError(error.code, error.message, { ...error.place, path: file.name }, error.advice);
+  }
+}
+
+function progressOf(files: readonly File[], tell: (progress: CheckProgress) => void): (path: string, bytes: number) => void {
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let bytes = 0;
+  return (_path, more) => {
+    bytes += more;
+    // Members inflate to more than their file has.
+    tell({ bytes: Math.min(bytes, total), total });
+  };
+}

@@ -1,0 +1,58 @@
+import { useId, useRef } from 'react';
+import { visibleText } from '../components/visible-text.ts';
+import type { FileRole } from './sort-files.ts';
+import { fill, type Texts } from './texts.ts';
+
+interface FileRowProps {
+  readonly role: FileRole;
+  readonly files: readonly File[];
+  readonly texts: Texts['own'];
+  /** The files chosen, instead of those before. */
+  readonly onChoose: (files: readonly File[]) => void;
+  readonly onRemove: (file: File) => void;
+}
+
+/** The files given in one role, and the way to give others. */
+export function FileRow({ role, files, texts, onChoose, onRemove }: FileRowProps) {
+  const hint = useId();
+  const input = useRef<HTMLInputElement>(null);
+  return (
+    <div className="row">
+      <label htmlFor={`choose-${role}`}>{texts.roles[role]}</label>
+      <input
+        ref={input}
+        id={`choose-${role}`}
+        type="file"
+        multiple={role === 'evidence'}
+        aria-describedby={hint}
+        onChange={({ target }) => {
+          const chosen = [...(target.files ?? [])];
+          if (chosen.length > 0) onChoose(chosen);
+          // The same file may be chosen again after it changed.
+          target.value = '';
+        }}
+      />
+      <span id={hint} className="t-2">
+        {texts.hints[role]}
+      </span>
+      <ul>
+        {files.length === 0 && <li className="t-2">{texts.none}</li>}
+        {files.map((file, index) => (
+          <li key={`${index} ${file.name}`}>
+            <code>{visibleText(file.name)}</code>{' '}
+            <button
+              type="button"
+              aria-label={fill(texts.remove, { name: visibleText(file.name) })}
+              onClick={() => {
+                onRemove(file);
+                input.current?.focus();
+              }}
+            >
+              ×
+            </button>
+          </li>
+        ))}
+      </ul>
+    </div>
+  );
+}
