@@ -6,25 +6,30 @@ import { fill, type Texts } from './texts.ts';
 interface FileRowProps {
   readonly role: FileRole;
   readonly files: readonly File[];
-  readonly texts: Texts['own'];
+  readonly texts: Texts;
   /** The files chosen, instead of those before. */
   readonly onChoose: (files: readonly File[]) => void;
   readonly onRemove: (file: File) => void;
 }
 
 /** The files given in one role, and the way to give others. */
-export function FileRow({ role, files, texts, onChoose, onRemove }: FileRowProps) {
+export function FileRow({ role, files, texts: { own, check }, onChoose, onRemove }: FileRowProps) {
   const hint = useId();
   const input = useRef<HTMLInputElement>(null);
+  const button = useRef<HTMLButtonElement>(null);
   return (
     <div className="row">
-      <label htmlFor={`choose-${role}`}>{texts.roles[role]}</label>
+      <h2>{own.roles[role]}</h2>
+      <button ref={button} type="button" aria-describedby={hint} onClick={() => input.current?.click()}>
+        {check.choose[role]}
+      </button>
+      {/* The browser's own control would speak the browser's language. */}
       <input
         ref={input}
         id={`choose-${role}`}
         type="file"
+        hidden
         multiple={role === 'evidence'}
-        aria-describedby={hint}
         onChange={({ target }) => {
           const chosen = [...(target.files ?? [])];
           if (chosen.length > 0) onChoose(chosen);
@@ -33,19 +38,19 @@ export function FileRow({ role, files, texts, onChoose, onRemove }: FileRowProps
         }}
       />
       <span id={hint} className="t-2">
-        {texts.hints[role]}
+        {own.hints[role]}
       </span>
       <ul>
-        {files.length === 0 && <li className="t-2">{texts.none}</li>}
+        {files.length === 0 && <li className="t-2">{own.none}</li>}
         {files.map((file, index) => (
           <li key={`${index} ${file.name}`}>
             <code>{visibleText(file.name)}</code>{' '}
             <button
               type="button"
-              aria-label={fill(texts.remove, { name: visibleText(file.name) })}
+              aria-label={fill(own.remove, { name: visibleText(file.name) })}
               onClick={() => {
                 onRemove(file);
-                input.current?.focus();
+                button.current?.focus();
               }}
             >
               ×

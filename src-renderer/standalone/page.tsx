@@ -99,7 +99,7 @@ export function Page({ runner }: { readonly runner: CheckRunner }) {
             key={role}
             role={role}
             files={given[role]}
-            texts={own}
+            texts={t}
             onChoose={(files) => setGiven((old) => ({ ...old, [role]: files }))}
             onRemove={(file) => setGiven((old) => ({ ...old, [role]: old[role].filter((other) => other !== file) }))}
           />

@@ -48,7 +48,7 @@ type Reported = Extract<CheckAnswer, { kind: 'report' }>;
 
 function Checks({ answer, texts }: { readonly answer: Reported; readonly texts: Texts }) {
   const { columns, questions } = texts.check;
-  const reasons: Readonly<Record<string, string>> = texts.check.codes;
+  const reasons: Readonly<Record<string, string>> = { ...texts.check.codes, ...texts.own.codes };
   return (
     <table aria-label={texts.check.checks}>
       <thead className="sr-only">

@@ -11,6 +11,7 @@ export type FileRole = 'ruling' | 'policy' | 'evidence';
 export async function roleOf(file: File): Promise<FileRole> {
   const head = new Uint8Array(await file.slice(0, HEAD_BYTES).arrayBuffer());
   const text = decodeLatin1(head);
+  if (text.startsWith('PK')) return text.slice(0, 128).includes('application/vnd.assize.atb+zip') ? 'evidence' : 'ruling';
   if (/^\{"(?:envelope|keys|manifest|parts)":/.test(text)) return 'ruling';
   if (/"registries"\s*:|application\/vnd\.assize\.trust-policy/.test(text)) return 'policy';
   return detectFormat(head) === undefined ? 'ruling' : 'evidence';

@@ -4,12 +4,24 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { buildVerifier, verifierDigestPath, verifierPath, writeVerifier } from '../../scripts/build-verifier.ts';
+import { digestOf } from '../../src-core/crypto/sha256.ts';
+import { packStored } from '../../src-core/import/zip/stored-archive.ts';
+import { canonicalizeBytes } from '../../src-core/json/canonicalize.ts';
+import { parseRuling } from '../../src-core/ruling/ruling-document.ts';
 import { projectRoot } from '../../scripts/project-root.ts';
 import { flipBit } from '../fixtures/flip-bit.ts';
 import { findBrowser } from '../fixtures/browser.ts';
 import { assize, ruleOnSamples, type SampleRuling } from '../fixtures/sample-rulings.ts';
 import { SeededRandom } from '../fixtures/seeded-random.ts';
-import { answersToFlips, answerOf, give, givenFile, showVerifier, type ShownVerifier } from '../fixtures/shown-verifier.ts';
+import {
+  answersToFlips,
+  answerOf,
+  give,
+  givenFile,
+  showVerifier,
+  type GivenBytes,
+  type ShownVerifier,
+} from '../fixtures/shown-verifier.ts';
 
 const browser = await findBrowser();
 if (typeof browser === 'string') console.warn(`${browser}: the standalone verifier is skipped, not passed`);
@@ -89,6 +101,21 @@ describe.skipIf(typeof browser === 'string')('a ruling, verified by the file alo
     }
   });
 
+  it('is derived again from the archive that it came in with its evidence, and what this page does not check there is no pass', async () => {
+    const [one] = rulings as [SampleRuling];
+    const archive = courtFileOf(givenFile(one.ruling), one.evidence.map(givenFile));
+    await give(shown.page, { ruling: archive, policy: givenFile(one.policy) });
+    const { verdict, mark, report } = await answerOf(shown.page);
+    expect({ verdict, mark }).toEqual({ verdict: 'indeterminateDerived', mark: 'indeterminate' });
+    const alone = JSON.parse(await verifyByCommand(one)) as { checks: { name: string }[] };
+    const notHere = { name: 'renderings', result: 'indeterminate', code: 'I_NOT_CHECKED_HERE' };
+    expect(JSON.parse(report)).toEqual({
+      ...alone,
+      verdict: 'indeterminate',
+      checks: alone.checks.map((check) => (check.name === 'renderings' ? notHere : check)),
+    });
+  });
+
   it(`is not green with any of ${FLIPS} bits flipped, and ${COMPARED} are answered as the command line answers`, async () => {
     const sizes = rulings.map(
       (ruling) => [ruling, ruling.evidence.reduce((sum, path) => sum + readFileSync(path).length, 0)] as const,
@@ -103,8 +130,13 @@ describe.skipIf(typeof browser === 'string')('a ruling, verified by the file alo
     const random = new SeededRandom('bits of a ruling');
     const counts: Record<string, number> = {};
     let compared = 0;
-    const flip = async (role: 'ruling' | 'evidence', regions: readonly Region[], count: number): Promise<void> => {
-      const file = role === 'ruling' ? ruling : evidence;
+    const flip = async (
+      role: 'ruling' | 'evidence',
+      file: GivenBytes,
+      regions: readonly Region[],
+      count: number,
+      isCompared = true,
+    ): Promise<void> => {
       const chosen = regions.flatMap(({ name, bytes: [start, end] }) =>
         Array.from({ length: Math.floor(count / regions.length) }, () => ({ name, bit: random.integer(start * 8, end * 8 - 1) })),
       );
@@ -120,7 +152,7 @@ describe.skipIf(typeof browser === 'string')('a ruling, verified by the file alo
         expect({ name, bit, mark: answer.mark }).not.toEqual({ name, bit, mark: 'pass' });
         expect(['fail', 'failDerived', 'failDiffers', 'refused'], `${name}, bit ${bit}`).toContain(answer.verdict);
         counts[name] = (counts[name] ?? 0) + 1;
-        if (index % (FLIPS / COMPARED) !== 0) continue;
+        if (!isCompared || index % 8 !== 0) continue;
         const flipped = Uint8Array.from(file.bytes);
         flipBit(flipped, bit);
         const path = join(folder, role === 'ruling' ? 'flipped.ruling' : 'flipped.atb');
@@ -130,10 +162,14 @@ describe.skipIf(typeof browser === 'string')('a ruling, verified by the file alo
         compared++;
       }
     };
-    await flip('ruling', partsOf(ruling.bytes), FLIPS / 2);
+    await flip('ruling', ruling, partsOf(ruling.bytes), 200);
     await give(shown.page, { ruling, policy, evidence: [evidence] });
     await answerOf(shown.page);
-    await flip('evidence', headersOf(evidence.bytes), FLIPS / 2);
+    await flip('evidence', evidence, headersOf(evidence.bytes), 200);
+    const archive = courtFileOf(ruling, [evidence]);
+    await give(shown.page, { ruling: archive, policy });
+    await answerOf(shown.page);
+    await flip('ruling', archive, headersOf(archive.bytes), 100, false);
     const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
     expect(total).toBe(FLIPS);
     expect(compared).toBe(COMPARED);
@@ -187,6 +223,21 @@ function partsOf(bytes: Uint8Array): Region[] {
     name,
     bytes: [marks[index] as number, ends[index] as number] as const,
   }));
+}
+
+/** The archive of a ruling: its file, its core, the evidence, and the list of them. */
+function courtFileOf(ruling: GivenBytes, evidence: readonly GivenBytes[]): GivenBytes {
+  const members = new Map<string, Uint8Array>([
+    ['ruling.json', ruling.bytes],
+    ['ruling.core.json', canonicalizeBytes(parseRuling(ruling.bytes).parts.core)],
+    ['ruling.html', Buffer.from('<!doctype html>')],
+    ...evidence.map(({ name, bytes }) => [`evidence/${name}`, bytes] as const),
+  ]);
+  const files = [...members]
+    .map(([path, bytes]) => ({ path, size: bytes.length, sha256: digestOf(bytes) }))
+    .sort((a, b) => (a.path < b.path ? -1 : 1));
+  members.set('manifest.json', canonicalizeBytes({ v: 1, renderer: 'assize 0.1.0', files }));
+  return { name: 'ruling.zip', bytes: packStored(members) };
 }
 
 /** A container's headers: the first local header, the central directory, its end; and all of it. */
