@@ -1,3 +1,5 @@
+import { joinBytes } from '../encoding/bytes.ts';
+
 /** Takes the lines of a file, each without its LF. */
 export interface LineSink {
   line(bytes: Uint8Array, hasLf: boolean): void;
@@ -24,7 +26,7 @@ export async function splitLines(
   const end = (hasLf: boolean): void => {
     if (length > limit) sink.tooLong();
     else if (held.length === 1) sink.line(held[0] as Uint8Array, hasLf);
-    else sink.line(Buffer.concat(held, length), hasLf);
+    else sink.line(joinBytes(held), hasLf);
     held = [];
     length = 0;
   };

@@ -1,14 +1,7 @@
-import type { StatedManifest } from '../../src-core/evidence/verify/manifest-claims.ts';
-import type { InputFinding } from '../../src-core/evidence/verify/open-verification.ts';
-import {
-  compareMembers,
-  MANIFEST_MEMBER,
-  parseManifest,
-  SEAL_MEMBER,
-  sealFault,
-  type ManifestFinding,
-} from '../../src-core/import/manifest.ts';
-import { readWhole, type Member } from '../../src-core/import/member.ts';
+import type { StatedManifest } from '../evidence/verify/manifest-claims.ts';
+import type { InputFinding } from '../evidence/verify/open-verification.ts';
+import { compareMembers, MANIFEST_MEMBER, parseManifest, SEAL_MEMBER, sealFault, type ManifestFinding } from './manifest.ts';
+import { readWhole, type Member } from './member.ts';
 import type { ReadMember } from './evidence-feed.ts';
 
 const MOST_MANIFEST_BYTES = 256 * 1024 * 1024;

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { memberOf } from '../../../src-core/import/member.ts';
 import { canonicalizeBytes } from '../../../src-core/json/canonicalize.ts';
-import { checkTimeTokens } from '../../../src-main/files/check-time-tokens.ts';
+import { checkTimeTokens } from '../../../src-core/import/time-tokens.ts';
+import { nodeX509 } from '../../../src-main/crypto/node-x509.ts';
 import { loadEvidence } from '../../../src-main/files/load-evidence.ts';
 import { packContainer } from '../../../src-main/files/write-container.ts';
 import { LogStory } from '../../fixtures/log-story.ts';
@@ -23,14 +24,14 @@ function stamped(options: Partial<TokenOptions> = {}) {
 }
 
 async function findings(token: Uint8Array, { story, built }: ReturnType<typeof stamped>, roots = [rootPem]): Promise<string[]> {
-  const timeTokens = await checkTimeTokens([{ path: 'anchors/a.tsr', bytes: token }], roots);
+  const timeTokens = checkTimeTokens([{ path: 'anchors/a.tsr', bytes: token }], roots, nodeX509);
   return story.findings(built, { timeTokens, changes: { tsaRoots: roots } });
 }
 
 describe('the time-stamp tokens of a bundle', () => {
   it('are read with their bounds rounded outward', async () => {
     const { token, imprint } = stamped();
-    expect(await checkTimeTokens([{ path: 'anchors/a.tsr', bytes: token }], [rootPem])).toEqual([
+    expect(checkTimeTokens([{ path: 'anchors/a.tsr', bytes: token }], [rootPem], nodeX509)).toEqual([
       {
         path: 'anchors/a.tsr',
         status: 'trusted',
@@ -43,7 +44,7 @@ describe('the time-stamp tokens of a bundle', () => {
 
   it('anchor the checkpoint that they are over', async () => {
     const scene = stamped();
-    const timeTokens = await checkTimeTokens([{ path: 'anchors/a.tsr', bytes: scene.token }], [rootPem]);
+    const timeTokens = checkTimeTokens([{ path: 'anchors/a.tsr', bytes: scene.token }], [rootPem], nodeX509);
     const evidence = scene.story.verify(scene.built, { timeTokens, changes: { tsaRoots: [rootPem] } });
     expect(evidence.findings).toEqual([]);
     expect([...evidence.brackets.values()]).toEqual([{ notAfter: Date.parse('2026-03-02T01:00:04.124Z') }]);
@@ -110,6 +111,6 @@ describe('the time-stamp tokens of a bundle', () => {
   });
 
   it('files of other kinds are left alone', async () => {
-    expect(await checkTimeTokens([{ path: 'anchors/readme.txt', bytes: Uint8Array.of(1) }], [])).toEqual([]);
+    expect(checkTimeTokens([{ path: 'anchors/readme.txt', bytes: Uint8Array.of(1) }], [], nodeX509)).toEqual([]);
   });
 });

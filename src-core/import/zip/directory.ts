@@ -1,17 +1,9 @@
-import yauzl from 'yauzl';
-import type { Entry } from 'yauzl';
-import { decodeUtf8 } from '../../src-core/encoding/utf8.ts';
-import {
-  isBomb,
-  isTooLongName,
-  nameFault,
-  type ContainerLimits,
-  type Refusal,
-  type RefusalCode,
-} from '../../src-core/import/container-rules.ts';
+import { decodeLatin1 } from '../../encoding/ascii.ts';
+import { decodeUtf8 } from '../../encoding/utf8.ts';
+import { isBomb, isTooLongName, nameFault, type ContainerLimits, type Refusal, type RefusalCode } from '../container-rules.ts';
 import { windowed, type ByteSource } from './byte-source.ts';
-import type { DirectoryEnd } from './zip-directory-end.ts';
-import { SourceReader } from './zip-source-reader.ts';
+import type { DirectoryEnd } from './directory-end.ts';
+import { RecordFault, type DirectoryRecord, type ReadRecords } from './directory-record.ts';
 
 /** A member as the central directory states it. */
 export interface DirectoryEntry {
@@ -50,21 +42,25 @@ const aesField = 0x9901;
 /** PKWARE Unix and ASi Unix: both can carry the target of a link. */
 const linkFields: readonly number[] = [0x000d, 0x756e];
 
-/** Reads the central directory and holds each entry against the rules that need nothing but the directory. */
-export async function readDirectory(source: ByteSource, end: DirectoryEnd, limits: ContainerLimits): Promise<Directory> {
+/**
+ * Reads the central directory and holds each entry against the rules that need nothing but the directory.
+ *
+ * @param readRecords - the host's way to the records; they must all be the same
+ */
+export async function readDirectory(
+  source: ByteSource,
+  end: DirectoryEnd,
+  limits: ContainerLimits,
+  readRecords: ReadRecords,
+): Promise<Directory> {
   const entries: DirectoryEntry[] = [];
   const refusals: Refusal[] = [];
-  const records = windowed(source);
+  const fixedParts = windowed(source);
   let length = 0;
   let total = 0;
   try {
-    const zip = await yauzl.fromRandomAccessReaderPromise(new SourceReader(source), source.size, {
-      decodeStrings: false,
-      validateEntrySizes: false,
-      autoClose: false,
-    });
-    for await (const record of zip.eachEntry()) {
-      const raw = await records.read(end.offset + length, fixedLength);
+    for await (const record of readRecords(source, end)) {
+      const raw = await fixedParts.read(end.offset + length, fixedLength);
       length += fixedLength + record.fileNameLength + record.extraFieldLength + record.fileCommentLength;
       const entry = toEntry(record);
       entries.push(entry);
@@ -74,7 +70,8 @@ export async function readDirectory(source: ByteSource, end: DirectoryEnd, limit
       total += entry.size;
     }
   } catch (error) {
-    return { entries, refusals: [...refusals, toRefusal(error)], isWhole: false };
+    if (!(error instanceof RecordFault)) throw error;
+    return { entries, refusals: [...refusals, { code: error.code, message: error.message }], isWhole: false };
   }
   if (total > limits.totalBytes)
     refusals.push({ code: 'E_ZIP_LIMIT', message: `the members have more than ${limits.totalBytes} bytes in all` });
@@ -83,9 +80,9 @@ export async function readDirectory(source: ByteSource, end: DirectoryEnd, limit
   return { entries, refusals, isWhole: true };
 }
 
-function toEntry(record: Entry): DirectoryEntry {
+function toEntry(record: DirectoryRecord): DirectoryEntry {
   const rawName = record.fileNameRaw;
-  const name = decodeUtf8(rawName) ?? Buffer.from(rawName).toString('latin1');
+  const name = decodeUtf8(rawName) ?? decodeLatin1(rawName);
   return {
     name,
     rawName,
@@ -99,7 +96,7 @@ function toEntry(record: Entry): DirectoryEntry {
   };
 }
 
-function* judgeEntry(entry: DirectoryEntry, record: Entry, limits: ContainerLimits): Generator<Refusal> {
+function* judgeEntry(entry: DirectoryEntry, record: DirectoryRecord, limits: ContainerLimits): Generator<Refusal> {
   const refuse = (code: RefusalCode, message: string): Refusal => ({ code, member: entry.name, message });
   const nameMessage = entryNameFault(entry);
   if (nameMessage !== undefined) yield refuse('E_ZIP_NAME', nameMessage);
@@ -133,7 +130,7 @@ function entryNameFault(entry: DirectoryEntry): string | undefined {
 }
 
 /** True where neither the Unix mode nor the DOS attributes make it anything but a file, or a folder that is named as one. */
-function isPlainFile(record: Entry, isFolder: boolean): boolean {
+function isPlainFile(record: DirectoryRecord, isFolder: boolean): boolean {
   const type = (record.externalFileAttributes >>> 16) & 0o170000;
   const isDosFolder = (record.externalFileAttributes & 0x10) !== 0;
   if (type === 0o040000 || isDosFolder) return isFolder && (type === 0o040000 || type === 0);
@@ -144,7 +141,7 @@ function isPlainFile(record: Entry, isFolder: boolean): boolean {
  * APPNOTE 4.5.3: a ZIP64 field stands once, and has exactly the numbers that the entry's own fields leave to it; where it has
  * others, readers differ in what they take from it. The disk must be the first, by either.
  */
-function hasExactZip64(raw: Uint8Array, record: Entry): boolean {
+function hasExactZip64(raw: Uint8Array, record: DirectoryRecord): boolean {
   const fixed = new DataView(raw.buffer, raw.byteOffset, raw.byteLength);
   const left = [20, 24, 42].filter((at) => fixed.getUint32(at, true) === none32).length;
   const disk = fixed.getUint16(34, true);
@@ -152,14 +149,5 @@ function hasExactZip64(raw: Uint8Array, record: Entry): boolean {
   if (second !== undefined) return false;
   const length = left * 8 + (disk === none16 ? 4 : 0);
   if (field === undefined || field.data.length !== length) return field === undefined && length === 0 && disk === 0;
-  return disk === none16 ? field.data.readUInt32LE(length - 4) === 0 : disk === 0;
-}
-
-/** What yauzl says of a directory that it cannot read on. */
-function toRefusal(error: unknown): Refusal {
-  if (!(error instanceof Error) || error.constructor !== Error || 'code' in error) throw error;
-  const { message } = error;
-  if (message.includes('strong encryption')) return { code: 'E_ZIP_CRYPT', message: 'a member is encrypted' };
-  if (message.includes('extra field')) return { code: 'E_ZIP_HEADER', message: 'an extra field of a member is malformed' };
-  return { code: 'E_ZIP_FORMAT', message: 'the directory is malformed' };
+  return disk === none16 ? field.data.subarray(length - 4).every((byte) => byte === 0) : disk === 0;
 }

@@ -1,8 +1,8 @@
-import { equalBytes } from '../../src-core/encoding/bytes.ts';
-import type { Refusal, RefusalCode } from '../../src-core/import/container-rules.ts';
+import { equalBytes } from '../../encoding/bytes.ts';
+import type { Refusal, RefusalCode } from '../container-rules.ts';
 import { windowed, type ByteSource } from './byte-source.ts';
-import { FLAG_DESCRIPTOR, type DirectoryEntry } from './zip-directory.ts';
-import { readUint64 } from './zip-directory-end.ts';
+import { FLAG_DESCRIPTOR, type DirectoryEntry } from './directory.ts';
+import { readUint64 } from './directory-end.ts';
 
 /** A directory entry with the place of its data. */
 export interface PlacedEntry extends DirectoryEntry {

@@ -1,20 +1,19 @@
-import { createHash } from 'node:crypto';
-import { digestOf, type Digest } from '../../src-core/crypto/sha256.ts';
-import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
-import { AssizeError } from '../../src-core/errors.ts';
-import { MAX_LINE_BYTES } from '../../src-core/evidence/model/entry.ts';
-import type { TrustPolicy } from '../../src-core/evidence/policy.ts';
-import type { BundleFile, InputInfo } from '../../src-core/evidence/state.ts';
-import type { Verification } from '../../src-core/evidence/verify/open-verification.ts';
-import type { ForeignFormat } from '../../src-core/import/detect-format.ts';
-import type { Refusal } from '../../src-core/import/container-rules.ts';
-import { isNeverListed, MANIFEST_MEMBER, SEAL_MEMBER } from '../../src-core/import/manifest.ts';
-import type { Member } from '../../src-core/import/member.ts';
-import { canonicalizeBytes } from '../../src-core/json/canonicalize.ts';
+import { digestOf, digestText, type Digest, type Sha256Stream } from '../crypto/sha256.ts';
+import { joinBytes } from '../encoding/bytes.ts';
+import { compareUtf16 } from '../encoding/compare-utf16.ts';
+import { AssizeError } from '../errors.ts';
+import { MAX_LINE_BYTES } from '../evidence/model/entry.ts';
+import type { TrustPolicy } from '../evidence/policy.ts';
+import type { BundleFile, InputInfo } from '../evidence/state.ts';
+import type { Verification } from '../evidence/verify/open-verification.ts';
+import type { ForeignFormat } from './detect-format.ts';
+import type { Refusal } from './container-rules.ts';
+import { isNeverListed, MANIFEST_MEMBER, SEAL_MEMBER } from './manifest.ts';
+import type { Member } from './member.ts';
+import { canonicalizeBytes } from '../json/canonicalize.ts';
 import { readManifest } from './read-manifest.ts';
-import { checkContainer, dataRefusal, openContainer, type OpenedContainer } from './read-container.ts';
-import { openFolder } from './read-folder.ts';
 import { splitLines } from './split-lines.ts';
+import { dataRefusal, readThroughContainer, type OpenedContainer } from './zip/open-container.ts';
 
 /** An input whose format is known. */
 export interface InputFile {
@@ -22,9 +21,18 @@ export interface InputFile {
   readonly path: string;
   readonly size: number;
   readonly format: 'atb' | 'folder' | 'ndjson' | ForeignFormat;
-  /** The file's path, or its bytes where it came by standard input. */
-  readonly source: string | Uint8Array;
   read(): AsyncIterable<Uint8Array>;
+  /** Of a container or a folder: opens it anew, to read its members. */
+  open(): Promise<OpenedContainer>;
+}
+
+/** What the host adds to reading. */
+export interface FeedHost {
+  createSha256(): Sha256Stream;
+  /** Told of bytes as they are read. */
+  onBytes(path: string, bytes: number): void;
+  /** Throws where the user stopped the work. */
+  throwIfStopped(): void;
 }
 
 /** A member of a container or folder as it was read. */
@@ -53,24 +61,17 @@ const ROLE_OF_FOLDER: Readonly<Record<string, BundleFile['role']>> = {
 export class EvidenceFeed {
   readonly #verification: Verification;
   readonly #registries: ReadonlySet<string>;
-  readonly #progress: (path: string, bytes: number) => void;
-  readonly #signal: AbortSignal | undefined;
+  readonly #host: FeedHost;
   readonly #files: BundleFile[] = [];
   /** Files seen that are no chains, so that what comes with two inputs is taken once. */
   readonly #taken = new Set<string>();
   /** A folder without chains, the first that was given. */
   #withoutChains: string | undefined;
 
-  constructor(
-    verification: Verification,
-    policy: TrustPolicy | undefined,
-    progress: (path: string, bytes: number) => void,
-    signal: AbortSignal | undefined,
-  ) {
+  constructor(verification: Verification, policy: TrustPolicy | undefined, host: FeedHost) {
     this.#verification = verification;
     this.#registries = new Set((policy?.registries ?? []).map(({ chain }) => chain));
-    this.#progress = progress;
-    this.#signal = signal;
+    this.#host = host;
   }
 
   /** Takes one input of our own formats. */
@@ -101,7 +102,7 @@ export class EvidenceFeed {
   }
 
   async #takeFolder(file: InputFile): Promise<InputInfo> {
-    const opened = await openFolder(file.path);
+    const opened = await file.open();
     const hasFolder = (isMeant: (folder: string) => boolean) =>
       opened.outcome === 'refused' || opened.container.members.some(({ name }) => isMeant(folderOf(name)));
     if (!hasFolder((folder) => folder === 'entries')) {
@@ -117,14 +118,14 @@ export class EvidenceFeed {
   }
 
   async #takeContainer(file: InputFile): Promise<InputInfo> {
-    const hash = createHash('sha256');
+    const hash = this.#host.createSha256();
     let bytes = 0;
     for await (const piece of file.read()) {
       hash.update(piece);
       bytes += piece.length;
     }
-    await this.#takeMembers(file, await openContainer(file.source), true);
-    return { path: file.path, sha256: `sha256:${hash.digest('hex')}`, bytes, format: 'atb' };
+    await this.#takeMembers(file, await file.open(), true);
+    return { path: file.path, sha256: digestText(hash.digest()), bytes, format: 'atb' };
   }
 
   /** Reads all members; a container or folder that is refused on the way contributes its refusals and nothing else. */
@@ -138,7 +139,7 @@ export class EvidenceFeed {
     try {
       const read: ReadMember[] = [];
       for (const member of this.#inOrder(container.members)) {
-        this.#signal?.throwIfAborted();
+        this.#host.throwIfStopped();
         read.push(await this.#takeMember(file, member));
       }
       if (isSealed || container.members.some(({ name }) => name === MANIFEST_MEMBER))
@@ -150,7 +151,7 @@ export class EvidenceFeed {
       this.#taken.clear();
       for (const twin of before.taken) this.#taken.add(twin);
       this.#verification.withdraw(file.path);
-      const refusals = isSealed ? await checkContainer(file.source) : [];
+      const refusals = isSealed ? await readThroughContainer(await file.open()) : [];
       this.#refuse(file, refusals.length > 0 ? refusals : [refusal]);
       return [];
     } finally {
@@ -181,15 +182,15 @@ export class EvidenceFeed {
     const isSeal = name === SEAL_MEMBER;
     const role = isNeverListed(name) && !isSeal ? undefined : (ROLE_OF_FOLDER[folderOf(name)] ?? 'other');
     const most = role === 'artifact' || role === 'other' ? MOST_ARTIFACT_BYTES : MOST_OTHER_BYTES;
-    const hash = createHash('sha256');
+    const hash = this.#host.createSha256();
     const pieces: Uint8Array[] = [];
     for await (const piece of member.read()) {
       hash.update(piece);
-      this.#progress(file.path, piece.length);
+      this.#host.onBytes(file.path, piece.length);
       if (member.size <= most) pieces.push(Uint8Array.prototype.slice.call(piece));
     }
-    const sha256: Digest = `sha256:${hash.digest('hex')}`;
-    const bytes = member.size <= most ? Buffer.concat(pieces) : undefined;
+    const sha256: Digest = digestText(hash.digest());
+    const bytes = member.size <= most ? joinBytes(pieces) : undefined;
     if (role !== undefined) this.#takeFile({ path, size: member.size, sha256, role, bytes }, name);
     return { name, size: member.size, sha256 };
   }
@@ -216,21 +217,21 @@ export class EvidenceFeed {
   ): Promise<{ size: number; sha256: Digest }> {
     const verification = this.#verification;
     const source = verification.openChain(path, uuid === undefined ? undefined : `urn:uuid:${uuid}`);
-    const hash = createHash('sha256');
+    const hash = this.#host.createSha256();
     let size = 0;
     await run(
       (piece) => {
-        this.#signal?.throwIfAborted();
+        this.#host.throwIfStopped();
         hash.update(piece);
         size += piece.length;
-        this.#progress(path, piece.length);
+        this.#host.onBytes(path, piece.length);
       },
       {
         line: (bytes, hasLf) => verification.push(source, bytes, hasLf),
         tooLong: () => verification.pushTooLong(source),
       },
     );
-    const sha256: Digest = `sha256:${hash.digest('hex')}`;
+    const sha256: Digest = digestText(hash.digest());
     source.sha256 = sha256;
     return { size, sha256 };
   }

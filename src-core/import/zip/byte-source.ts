@@ -1,5 +1,3 @@
-import { open, type FileHandle } from 'node:fs/promises';
-
 /** Bytes that can be read anywhere: a file that stays open, or memory. */
 export interface ByteSource {
   readonly size: number;
@@ -15,29 +13,6 @@ export function memorySource(bytes: Uint8Array): ByteSource {
     read: (position, length) => Promise.resolve(bytes.subarray(position, position + length)),
     close: () => Promise.resolve(),
   };
-}
-
-/** A file, opened once, so that all that is read of it is of one file. */
-export async function fileSource(path: string): Promise<ByteSource> {
-  const handle = await open(path, 'r');
-  try {
-    const { size } = await handle.stat();
-    return { size, read: (position, length) => readFrom(handle, position, length), close: () => handle.close() };
-  } catch (error) {
-    await handle.close();
-    throw error;
-  }
-}
-
-async function readFrom(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
-  const buffer = Buffer.allocUnsafe(length);
-  let filled = 0;
-  while (filled < length) {
-    const { bytesRead } = await handle.read(buffer, filled, length - filled, position + filled);
-    if (bytesRead === 0) break;
-    filled += bytesRead;
-  }
-  return buffer.subarray(0, filled);
 }
 
 const smallWindow = 4 * 1024;

@@ -1,8 +1,10 @@
-import { createHash } from 'node:crypto';
-import { ASSUMED_ACCURACY } from '../../src-core/chain/time-stamp.ts';
-import { encodeHex } from '../../src-core/encoding/hex.ts';
-import type { TimeToken } from '../../src-core/evidence/verify/context.ts';
-import { readTimeStamp } from '../crypto/time-stamp.ts';
+import { sha384, sha512 } from '@noble/hashes/sha2.js';
+import { readTimeStamp, type TimeStampReading } from '../chain/cms/time-stamp.ts';
+import type { X509Host } from '../chain/cms/x509-host.ts';
+import { ASSUMED_ACCURACY } from '../chain/time-stamp.ts';
+import { sha256 } from '../crypto/sha256.ts';
+import { encodeHex } from '../encoding/hex.ts';
+import type { TimeToken } from '../evidence/verify/context.ts';
 
 type Named = { readonly path: string; readonly bytes: Uint8Array };
 
@@ -21,24 +23,25 @@ const tokenName = /\.tsr$/;
 export function checkTimeTokens(
   files: readonly Named[],
   roots: readonly string[],
+  x509: X509Host,
   logs: readonly Named[] = [],
-): Promise<TimeToken[]> {
+): TimeToken[] {
   const notes = new Notes(logs);
-  return Promise.resolve(
-    files.filter(({ path }) => tokenName.test(path)).map(({ path, bytes }) => timeTokenOf(path, bytes, roots, notes)),
-  );
+  return files
+    .filter(({ path }) => tokenName.test(path))
+    .map(({ path, bytes }) => timeTokenOf(path, readTimeStamp(bytes, roots, x509), notes));
 }
 
 const SHA256_BYTES = 32;
-const HASHES_BY_LENGTH: ReadonlyMap<number, string> = new Map([
-  [48, 'sha384'],
-  [64, 'sha512'],
+const HASHES_BY_LENGTH: ReadonlyMap<number, (bytes: Uint8Array) => Uint8Array> = new Map([
+  [48, sha384],
+  [64, sha512],
 ]);
 
 /** The notes of a bundle by hashes other than SHA-256; nothing is computed until a token asks. */
 class Notes {
   readonly #logs: readonly Named[];
-  readonly #byHash = new Map<string, ReadonlyMap<string, Uint8Array>>();
+  readonly #byLength = new Map<number, ReadonlyMap<string, Uint8Array>>();
 
   constructor(logs: readonly Named[]) {
     this.#logs = logs;
@@ -48,27 +51,24 @@ class Notes {
   inSha256(imprint: Uint8Array): Uint8Array {
     const hash = HASHES_BY_LENGTH.get(imprint.length);
     if (imprint.length === SHA256_BYTES || hash === undefined) return imprint;
-    let notes = this.#byHash.get(hash);
+    let notes = this.#byLength.get(imprint.length);
     if (notes === undefined) {
-      notes = new Map(
-        this.#logs
-          .flatMap(({ bytes }) => notesIn(bytes))
-          .map((note) => [createHash(hash).update(note).digest('hex'), createHash('sha256').update(note).digest()]),
-      );
-      this.#byHash.set(hash, notes);
+      notes = new Map(this.#logs.flatMap(({ bytes }) => notesIn(bytes)).map((note) => [encodeHex(hash(note)), sha256(note)]));
+      this.#byLength.set(imprint.length, notes);
     }
     return notes.get(encodeHex(imprint)) ?? imprint;
   }
 }
 
+const LF = 0x0a;
+
 /** A file of a log as a note, and what follows its first empty line: where a proof carries its checkpoint. */
 function notesIn(bytes: Uint8Array): Uint8Array[] {
-  const empty = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).indexOf('\n\n');
+  const empty = bytes.findIndex((byte, at) => byte === LF && bytes[at + 1] === LF);
   return empty < 0 ? [bytes] : [bytes, bytes.subarray(empty + 2)];
 }
 
-function timeTokenOf(path: string, bytes: Uint8Array, roots: readonly string[], notes: Notes): TimeToken {
-  const { status, message, token, imprint } = readTimeStamp(bytes, roots);
+function timeTokenOf(path: string, { status, message, token, imprint }: TimeStampReading, notes: Notes): TimeToken {
   return {
     path,
     status,

@@ -1,8 +1,9 @@
 import * as asn1js from 'asn1js';
 import { ContentInfo, SignedData, TimeStampResp, TSTInfo, type SignerInfo } from 'pkijs';
-import { AssizeError } from '../../src-core/errors.ts';
-import { encodeHex } from '../../src-core/encoding/hex.ts';
-import { parseInstant } from '../../src-core/encoding/instant.ts';
+import { AssizeError } from '../../errors.ts';
+import { decodeLatin1 } from '../../encoding/ascii.ts';
+import { encodeHex } from '../../encoding/hex.ts';
+import { parseInstant } from '../../encoding/instant.ts';
 
 /** A time-stamp token taken apart; nothing of it is checked. */
 export interface TimeStampToken {
@@ -78,7 +79,7 @@ function parseContent(bytes: Uint8Array): Content {
   if (info.version !== 1) throw malformed(`the token is of version ${info.version}`);
   const time = childrenOf(der)[4];
   if (!(time instanceof asn1js.GeneralizedTime)) throw malformed('the token has no time');
-  const { genTime, isRounded } = parseGeneralizedTime(Buffer.from(time.valueBlock.valueHexView).toString('latin1'));
+  const { genTime, isRounded } = parseGeneralizedTime(decodeLatin1(time.valueBlock.valueHexView));
   const { accuracy, messageImprint } = info;
   const content: Content = {
     imprintAlgorithm: messageImprint.hashAlgorithm.algorithmId,

@@ -1,12 +1,13 @@
-import { X509Certificate } from 'node:crypto';
 import { BasicConstraints, Certificate, ExtKeyUsage, type Extension } from 'pkijs';
 import type { BitString } from 'asn1js';
-import { equalBytes } from '../../src-core/encoding/bytes.ts';
+import { decodeBase64 } from '../../encoding/base64.ts';
+import { equalBytes } from '../../encoding/bytes.ts';
+import type { HostCertificate, X509Host } from './x509-host.ts';
 
 /** A certificate, in the two forms that its checks need. */
 export interface ReadCertificate {
   readonly der: Uint8Array;
-  readonly x509: X509Certificate;
+  readonly host: HostCertificate;
   readonly fields: Certificate;
 }
 
@@ -32,22 +33,29 @@ const NON_REPUDIATION = 0x40;
 const KEY_CERT_SIGN = 0x04;
 
 /** Reads a certificate's DER, `undefined` where it is none. */
-export function readCertificate(der: Uint8Array): ReadCertificate | undefined {
+export function readCertificate(der: Uint8Array, x509: X509Host): ReadCertificate | undefined {
+  const fields = fieldsOf(der);
+  const host = fields === undefined ? undefined : x509.read(der, fields);
+  return fields === undefined || host === undefined ? undefined : { der, host, fields };
+}
+
+function fieldsOf(der: Uint8Array): Certificate | undefined {
   try {
-    return { der, x509: new X509Certificate(der), fields: Certificate.fromBER(new Uint8Array(der)) };
+    return Certificate.fromBER(new Uint8Array(der));
   } catch {
     return undefined;
   }
 }
 
 /** The certificates of PEM texts, each of one or more; `undefined` where one cannot be read. */
-export function readPem(texts: readonly string[]): ReadCertificate[] | undefined {
+export function readPem(texts: readonly string[], x509: X509Host): ReadCertificate[] | undefined {
   const read: ReadCertificate[] = [];
   for (const text of texts) {
     const blocks = text.match(/-----BEGIN CERTIFICATE-----[A-Za-z0-9+/=\s]+-----END CERTIFICATE-----/g) ?? [];
     if (blocks.length === 0) return undefined;
     for (const block of blocks) {
-      const certificate = readCertificate(Buffer.from(block.replaceAll(/-----[A-Z ]+-----|\s/g, ''), 'base64'));
+      const der = decodeBase64(block.replaceAll(/-----[A-Z ]+-----|\s/g, ''));
+      const certificate = der === undefined ? undefined : readCertificate(der, x509);
       if (certificate === undefined) return undefined;
       read.push(certificate);
     }
@@ -106,14 +114,12 @@ export function pathFault(
   return leads(leaf, 0) ? undefined : (faults[0] ?? `no path from ${nameOf(leaf)} to a trusted root`);
 }
 
-function standingFault({ x509, fields }: ReadCertificate, instant: number): string | undefined {
+function standingFault({ host, fields }: ReadCertificate, instant: number): string | undefined {
   if (instant < fields.notBefore.value.getTime() || instant > fields.notAfter.value.getTime())
     return 'not in force at the time of the token';
   const unknown = fields.extensions?.find((extension) => extension.critical && !understood.includes(extension.extnID));
   if (unknown !== undefined) return `the critical extension ${unknown.extnID} is not understood`;
-  const { asymmetricKeyType, asymmetricKeyDetails } = x509.publicKey;
-  if (asymmetricKeyType?.startsWith('rsa') && (asymmetricKeyDetails?.modulusLength ?? 0) < leastRsaBits)
-    return `its RSA key has less than ${leastRsaBits} bits`;
+  if (host.rsaBits !== undefined && host.rsaBits < leastRsaBits) return `its RSA key has less than ${leastRsaBits} bits`;
   return undefined;
 }
 
@@ -131,12 +137,7 @@ function issuerFault({ fields }: ReadCertificate, between: number): string | und
 
 function hasIssued(issuer: ReadCertificate, certificate: ReadCertificate): boolean {
   if (brokenSignatures.includes(certificate.fields.signatureAlgorithm.algorithmId)) return false;
-  try {
-    return certificate.x509.checkIssued(issuer.x509) && certificate.x509.verify(issuer.x509.publicKey);
-  } catch {
-    // OpenSSL throws where it cannot use the key or the algorithm; then this is no issuer that anyone can confirm.
-    return false;
-  }
+  return certificate.host.isIssuedBy(issuer.host);
 }
 
 function extensionOf(fields: Certificate, oid: string): Extension | undefined {
@@ -150,6 +151,6 @@ function keyUsageOf(fields: Certificate): number | undefined {
   return (extension.parsedValue as BitString | undefined)?.valueBlock.valueHexView[0] ?? 0;
 }
 
-function nameOf({ x509 }: ReadCertificate): string {
-  return x509.subject.replaceAll('\n', ', ');
+function nameOf({ host }: ReadCertificate): string {
+  return host.subject;
 }
