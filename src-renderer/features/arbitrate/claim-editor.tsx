@@ -4,7 +4,7 @@ import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { ClaimDraft, ClaimForm, PackRow, ParamSetting } from '../../../src-core/host/groups/rulings.ts';
 import { Button } from '../../components/button.tsx';
-import { visibleText } from '../../components/evidence-text.tsx';
+import { visibleLines, visibleText } from '../../components/evidence-text.tsx';
 import { Failure, Loading } from '../../components/notice.tsx';
 import { useAct } from '../../host/use-call.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
@@ -145,8 +145,6 @@ export function ClaimEditor({ draft, packs }: ClaimEditorProps) {
     </form>
   );
 }
-
-const visibleLines = (text: string): string => text.split('\n').map(visibleText).join('\n');
 
 /** What does not fit, and where. */
 export interface Problem {
