@@ -129,15 +129,20 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'ruling',
-    synopsis: 'ruling verify FILE [--evidence PATH]... [--policy FILE]',
-    summary: { en: 'checks a ruling, and derives it again where it has the evidence', 'zh-CN': '核验裁决书；有证据时重新推导' },
-    run(argv, io) {
+    synopsis: 'ruling verify|show FILE [--evidence PATH]... [--policy FILE]',
+    summary: {
+      en: 'checks a ruling, and derives it again where it has the evidence; or tells it in words',
+      'zh-CN': '核验裁决书，有证据时重新推导；或以文字展示',
+    },
+    async run(argv, io) {
       const own: OptionTable = { evidence: { type: 'string', multiple: true } };
       const { args, common } = evidenceArguments(argv, io, own, { min: 2, max: 2 });
       const [action, file = ''] = args.positionals;
-      if (action !== 'verify') throw usageError(`ruling knows verify, not ${String(action)}`);
       const evidencePaths = args.texts('evidence').map((path) => userPath(io, path));
-      return runRulingVerify({ ...common, file, evidencePaths }, io);
+      if (action === 'verify') return runRulingVerify({ ...common, file, evidencePaths }, io);
+      if (action !== 'show') throw usageError(`ruling knows verify and show, not ${String(action)}`);
+      const { runRulingShow } = await import('./ruling-show.ts');
+      return runRulingShow({ ...common, file, evidencePaths }, io);
     },
   },
   {
