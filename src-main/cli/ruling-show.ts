@@ -27,8 +27,7 @@ export async function runRulingShow(options: RulingShowOptions, io: CommandIo): 
   const path = userPath(io, options.file);
   const bytes = await readUserFile(path, io.stdin);
   const { open: _open, at: _at, ...request } = options.evidence;
-  const evidence =
-    options.evidencePaths.length === 0 ? undefined : (await loadEvidence(options.evidencePaths, request)).evidence;
+  const evidence = options.evidencePaths.length === 0 ? undefined : (await loadEvidence(options.evidencePaths, request)).evidence;
   const text = withPath(path, () => {
     const ruling = parseRuling(bytes);
     const entries = evidence === undefined ? noEntries : citedEntries(readCore(ruling.parts.core), evidence);

@@ -13,6 +13,8 @@ export interface CitedEntry {
   readonly author: string;
   /** Of the author's own clock. */
   readonly at: string;
+  /** It was at hand, and is not among the exhibits of this copy. */
+  readonly isLeftOut?: true;
 }
 
 /** The entries that facts, rules and assumptions of a core rest on, sorted by digest, each once. */

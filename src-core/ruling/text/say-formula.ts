@@ -82,8 +82,16 @@ const isSigned = (op: Operator): op is Signed => Object.hasOwn(signs, op);
 
 /** What is written for a yes, a no, and the presence of what a fact names. */
 const truths = {
-  en: { yes: (name: string) => `${name}: yes`, no: (name: string) => `${name}: no`, present: (name: string) => `${name}: present` },
-  'zh-CN': { yes: (name: string) => `${name}：是`, no: (name: string) => `${name}：否`, present: (name: string) => `${name}：有` },
+  en: {
+    yes: (name: string) => `${name}: yes`,
+    no: (name: string) => `${name}: no`,
+    present: (name: string) => `${name}: present`,
+  },
+  'zh-CN': {
+    yes: (name: string) => `${name}：是`,
+    no: (name: string) => `${name}：否`,
+    present: (name: string) => `${name}：有`,
+  },
 } as const;
 
 /** A condition of a rule, or a part of one, as a statement that a person may check by hand. */
@@ -119,7 +127,8 @@ export function sayFormula(expression: Expression, language: ExplainLanguage, na
       return [expression.name, ...expression.path].join('.');
     case 'apply': {
       const { op, args } = expression;
-      if (op === 'and' || op === 'or') return spoken[language][op](args.map((arg) => bracketed(arg, sayCondition(arg, language, names))));
+      if (op === 'and' || op === 'or')
+        return spoken[language][op](args.map((arg) => bracketed(arg, sayCondition(arg, language, names))));
       const parts = args.map((arg) => {
         const part = sayFormula(arg, language, names);
         return args.length === 1 ? part : bracketed(arg, part);

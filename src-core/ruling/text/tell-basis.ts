@@ -63,7 +63,8 @@ export function tellCited({ entries, numberOf }: Told, language: ExplainLanguage
   const say = textWords[language];
   const rowOf = ([digest, number]: readonly [Digest, number]): Phrase[] => {
     const entry = entries.get(digest);
-    const place = entry === undefined ? say.notShown : `${visible(entry.type)} ${visible(entry.chain)} #${entry.seq}`;
+    const said = entry === undefined ? say.notShown : `${visible(entry.type)} ${visible(entry.chain)} #${entry.seq}`;
+    const place = entry?.isLeftOut === true ? [said, say.leftOut].join(say.semicolon) : said;
     return [
       { text: String(number) },
       { text: place },

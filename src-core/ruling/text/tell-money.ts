@@ -95,7 +95,11 @@ export function tellRemedy(told: Told, language: ExplainLanguage): Section {
     room -= money.minor;
     step(steps.remains, room);
   }
-  step(steps.total, core.heads.reduce((sum, { money }) => sum + money.minor, 0), true);
+  step(
+    steps.total,
+    core.heads.reduce((sum, { money }) => sum + money.minor, 0),
+    true,
+  );
   return {
     id: 'remedy',
     heading,

@@ -46,7 +46,8 @@ function notesOf(rule: ToldRule, told: Told, language: ExplainLanguage): string[
   const { when, remedy, sources } = rule.bound.rule;
   const amount = amountOf(rule, told);
   const names = namesOf(rule, language);
-  const filled = amount === undefined || remedy === undefined ? '' : sayFormula(remedy.amount, language, valuesOf(rule, told, language));
+  const filled =
+    amount === undefined || remedy === undefined ? '' : sayFormula(remedy.amount, language, valuesOf(rule, told, language));
   return [
     say.condition(sayCondition(when, language, names)),
     ...(amount === undefined || remedy === undefined

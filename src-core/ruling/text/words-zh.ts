@@ -165,6 +165,7 @@ export const chineseWords: TextWords = {
     `以上认定以下列编号引用${count}个条目。摘要指明所签署的确切字节：依DSSE v1，对PAE(payloadType, payload)取SHA-256。`,
   citedBare: '链、位置、作者与时间载于证据之中，制作本页时证据不在手边。',
   notShown: '不在手边',
+  leftOut: '因含第三方个人信息，本副本未收入',
   limits: [
     '本裁决书表明证据自记录后未被更改，不表明所记录的内容真实。',
     '唯有完整至已知末端的链所证明的不存在，方作为事实；对无任何条目指名的链，不作任何表示。',

@@ -35,43 +35,47 @@ export interface TextWords {
   readonly signedBy: (keys: string) => string;
   readonly unsigned: string;
   readonly headings: {
-    readonly [section in
-      | 'claim'
-      | 'outcome'
-      | 'facts'
-      | 'rules'
-      | 'liability'
-      | 'remedy'
-      | 'open'
-      | 'basis'
-      | 'packs'
-      | 'cited'
-      | 'limits'
-      | 'check']: string;
+    readonly [
+      section in
+        | 'claim'
+        | 'outcome'
+        | 'facts'
+        | 'rules'
+        | 'liability'
+        | 'remedy'
+        | 'open'
+        | 'basis'
+        | 'packs'
+        | 'cited'
+        | 'limits'
+        | 'check'
+    ]: string;
   };
   readonly terms: {
-    readonly [term in
-      | 'id'
-      | 'txn'
-      | 'payment'
-      | 'claimant'
-      | 'respondents'
-      | 'amount'
-      | 'grounds'
-      | 'jurisdiction'
-      | 'regime'
-      | 'notice'
-      | 'filed'
-      | 'statement'
-      | 'everywhere'
-      | 'core'
-      | 'claimDigest'
-      | 'evidence'
-      | 'verification'
-      | 'policy'
-      | 'noPolicy'
-      | 'heads'
-      | 'semantics']: string;
+    readonly [
+      term in
+        | 'id'
+        | 'txn'
+        | 'payment'
+        | 'claimant'
+        | 'respondents'
+        | 'amount'
+        | 'grounds'
+        | 'jurisdiction'
+        | 'regime'
+        | 'notice'
+        | 'filed'
+        | 'statement'
+        | 'everywhere'
+        | 'core'
+        | 'claimDigest'
+        | 'evidence'
+        | 'verification'
+        | 'policy'
+        | 'noPolicy'
+        | 'heads'
+        | 'semantics'
+    ]: string;
   };
   readonly outcomes: { readonly [outcome in ClaimOutcome]: string };
   readonly barred: string;
@@ -94,28 +98,30 @@ export interface TextWords {
   readonly source: (cite: string, tag: string) => string;
   readonly ofPack: (pack: string) => string;
   readonly columns: {
-    readonly [column in
-      | 'party'
-      | 'bps'
-      | 'bears'
-      | 'refunds'
-      | 'step'
-      | 'money'
-      | 'fact'
-      | 'heldBy'
-      | 'decides'
-      | 'rule'
-      | 'title'
-      | 'outcome'
-      | 'reason'
-      | 'parameter'
-      | 'value'
-      | 'source'
-      | 'number'
-      | 'entry'
-      | 'author'
-      | 'time'
-      | 'digest']: string;
+    readonly [
+      column in
+        | 'party'
+        | 'bps'
+        | 'bears'
+        | 'refunds'
+        | 'step'
+        | 'money'
+        | 'fact'
+        | 'heldBy'
+        | 'decides'
+        | 'rule'
+        | 'title'
+        | 'outcome'
+        | 'reason'
+        | 'parameter'
+        | 'value'
+        | 'source'
+        | 'number'
+        | 'entry'
+        | 'author'
+        | 'time'
+        | 'digest'
+    ]: string;
   };
   readonly noLiability: string;
   readonly refundsNow: string;
@@ -146,6 +152,7 @@ export interface TextWords {
   readonly citedIntro: (count: string) => string;
   readonly citedBare: string;
   readonly notShown: string;
+  readonly leftOut: string;
   readonly limits: readonly string[];
   readonly check: readonly string[];
   readonly checkCore: (digest: string) => string;

@@ -1,7 +1,9 @@
 // Characters that Chinese typography keeps off the start, or off the end, of a line.
-const NOT_FIRST = /^[\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff01\uff1f\uff09\uff3d\u3011\u300d\u300f\u300b\u3009\u2019\u201d\u2014\u2026%),.;:!?\]}]/;
+const NOT_FIRST =
+  /^[\u3001\u3002\uff0c\uff0e\uff1a\uff1b\uff01\uff1f\uff09\uff3d\u3011\u300d\u300f\u300b\u3009\u2019\u201d\u2014\u2026%),.;:!?\]}]/;
 const NOT_LAST = /[\uff08\uff3b\u3010\u300c\u300e\u300a\u3008\u2018\u201c([{]$/;
-const WIDE = /[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\ud840-\ud87f][\udc00-\udfff]/u;
+const WIDE =
+  /[\u2e80-\u303f\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\ufe30-\ufe4f\uff00-\uff60\uffe0-\uffe6]|[\ud840-\ud87f][\udc00-\udfff]/u;
 
 /** True for a character that stands on its own body, as Chinese characters do. */
 export const isWide = (character: string): boolean => WIDE.test(character);
@@ -12,7 +14,7 @@ function piecesOf(text: string): string[] {
   for (const character of text) {
     const last = pieces.at(-1);
     const before = last === undefined ? '' : ([...last].at(-1) ?? '');
-    const mayBreak = before === ' ' || isWide(character) || isWide(before) || (before === '/' && character !== '/');
+    const mayBreak = before === ' ' || isWide(character) || isWide(before) || (character === '/' && before !== '/');
     const isHeld = NOT_FIRST.test(character) || NOT_LAST.test(before) || character === ' ';
     if (last === undefined || (mayBreak && !isHeld)) pieces.push(character);
     else pieces[pieces.length - 1] = last + character;

@@ -43,6 +43,5 @@ export function readSliceFile(family: Family, slice: string): Promise<Buffer> {
 /** Finds the slice of a character, or undefined where the family has none. */
 export async function sliceFinder(family: Family): Promise<(codePoint: number) => string | undefined> {
   const slices = await readSlices(family);
-  return (codePoint) =>
-    slices.find(({ ranges }) => ranges.some(([from, to]) => codePoint >= from && codePoint <= to))?.name;
+  return (codePoint) => slices.find(({ ranges }) => ranges.some(([from, to]) => codePoint >= from && codePoint <= to))?.name;
 }

@@ -22,6 +22,8 @@ export interface PdfRequest {
   readonly date: number;
 }
 
+type Document = InstanceType<typeof PDFDocument>;
+
 const footStyle: LineStyle = { style: 'mono', size: 6.5, leading: 10, colour: '#4b4944' };
 
 function styledTexts({ texts, foot }: PdfRequest): StyledText[] {
@@ -34,7 +36,7 @@ function styledTexts({ texts, foot }: PdfRequest): StyledText[] {
   return all;
 }
 
-function collect(document: InstanceType<typeof PDFDocument>): Promise<Uint8Array> {
+function collect(document: Document): Promise<Uint8Array> {
   const pieces: Buffer[] = [];
   return new Promise((done, fail) => {
     document.on('data', (piece: Buffer) => pieces.push(piece));
@@ -43,10 +45,10 @@ function collect(document: InstanceType<typeof PDFDocument>): Promise<Uint8Array
   });
 }
 
-function setDocument(sheet: Sheet, document: InstanceType<typeof PDFDocument>, text: RulingText): void {
+function setDocument(sheet: Sheet, document: Document, text: RulingText, whole: ReturnType<Document['struct']>): void {
   sheet.language = text.language;
-  const root = document.struct('Document', { lang: text.language, title: text.title });
-  document.addStructure(root);
+  const root = document.struct('Part', { lang: text.language, title: text.title });
+  whole.add(root);
   const title = document.struct('H1');
   root.add(title);
   setText(sheet, text.title, paper.left, measure, styles.title, title, 'H1');
@@ -75,7 +77,7 @@ function setDocument(sheet: Sheet, document: InstanceType<typeof PDFDocument>, t
 }
 
 /** Foot and number of each page, once it is known how many there are. */
-function setFeet(sheet: Sheet, document: InstanceType<typeof PDFDocument>, foot: string): void {
+function setFeet(sheet: Sheet, document: Document, foot: string): void {
   sheet.language = 'en';
   const { start, count } = document.bufferedPageRange();
   for (let page = start; page < start + count; page += 1) {
@@ -124,11 +126,14 @@ export async function renderPdf(request: PdfRequest): Promise<Uint8Array> {
   const done = collect(document);
   for (const [name, file] of faces.files) document.registerFont(name, file);
   const sheet = new Sheet(document, faces);
+  const whole = document.struct('Document');
+  document.addStructure(whole);
   for (const text of request.texts) {
     document.addPage();
     sheet.y = paper.top;
-    setDocument(sheet, document, text);
+    setDocument(sheet, document, text, whole);
   }
+  whole.end();
   setFeet(sheet, document, request.foot);
   for (const { name, media, bytes, description } of request.attachments) {
     // The type that pdfkit's declarations lack: how the file relates to what is printed (PDF/A-3, 6.8).

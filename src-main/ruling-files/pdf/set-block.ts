@@ -27,7 +27,15 @@ const INDENT = 22;
 const TERM = 150;
 
 /** Sets a paragraph at `x`; a page is begun where a line no longer fits. */
-export function setText(sheet: Sheet, text: string, x: number, width: number, style: LineStyle, element: Element, tag: string): void {
+export function setText(
+  sheet: Sheet,
+  text: string,
+  x: number,
+  width: number,
+  style: LineStyle,
+  element: Element,
+  tag: string,
+): void {
   for (const line of sheet.lines(text, width, style)) {
     if (sheet.room < style.leading) sheet.newPage();
     sheet.line(line, x, sheet.y, style, element, tag);

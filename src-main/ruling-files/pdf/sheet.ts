@@ -76,7 +76,16 @@ export class Sheet {
   }
 
   rule(x: number, y: number, width: number, colour: string, weight = 0.5): void {
-    this.ornament(() => this.#document.moveTo(x, y).lineTo(x + width, y).lineWidth(weight).strokeColor(colour).stroke(), { type: 'Layout' });
+    this.ornament(
+      () =>
+        this.#document
+          .moveTo(x, y)
+          .lineTo(x + width, y)
+          .lineWidth(weight)
+          .strokeColor(colour)
+          .stroke(),
+      { type: 'Layout' },
+    );
   }
 
   /** Draws a line that is no content, such as a page's number. */

@@ -77,7 +77,12 @@ export async function loadTypefaces(texts: readonly StyledText[]): Promise<Typef
   for (const name of [...needed.keys()].sort()) {
     const { place, characters } = needed.get(name) as { place: Place; characters: Set<string> };
     const source = await readSliceFile(place.family, place.slice);
-    const options = { targetFormat: 'truetype', variationAxes: { wght: place.weight }, keepFeatures: ['kern'], noHinting: true } as const;
+    const options = {
+      targetFormat: 'truetype',
+      variationAxes: { wght: place.weight },
+      keepFeatures: ['kern'],
+      noHinting: true,
+    } as const;
     files.set(name, await subsetFont(source, [...characters].sort().join(''), options));
   }
   const runsOf = (text: string, style: Style, isChinese: boolean): readonly Run[] => {
