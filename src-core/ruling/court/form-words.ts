@@ -60,7 +60,7 @@ const english: FormWords = {
     processSteps: [
       'The program read the evidence files whose digests stand above, byte for byte, and checked the form, the signature and the link of each entry by published rules.',
       'It derived the facts, applied the rule packs that the ruling names by digest, and wrote the core of the ruling. Nothing in the core depends on a clock, the machine or its user, so that the same files give the same core on any machine.',
-      'The result was checked by deriving it again with the command `assize ruling verify`, on (date) ____________________, with the result ____________________.',
+      'The result was checked by deriving it again with the command assize ruling verify, on (date) ____________________, with the result ____________________.',
     ],
     statements: [
       'I am qualified, by the knowledge, skill, experience, training or education stated below, to make this certification.',

@@ -84,11 +84,11 @@ export function tellCited({ entries, numberOf }: Told, language: ExplainLanguage
       {
         kind: 'table',
         columns: [
-          { head: number, width: 6 },
-          { head: entry, width: 26 },
-          { head: author, width: 18 },
-          { head: time, width: 16 },
-          { head: digest, width: 34 },
+          { head: number, width: 5 },
+          { head: entry, width: 33 },
+          { head: author, width: 17 },
+          { head: time, width: 15 },
+          { head: digest, width: 30 },
         ],
         rows: numbered.map(rowOf),
       },

@@ -172,7 +172,7 @@ export const englishWords: TextWords = {
     `The findings above cite ${count} entries by these numbers. A digest names the exact bytes that were signed: SHA-256 over PAE(payloadType, payload), as DSSE v1 defines it.`,
   citedBare: 'Chain, place, author and time stand in the evidence, which was not at hand when this page was written.',
   notShown: 'not at hand',
-  leftOut: 'left out of this copy, since it holds personal fields of a third party',
+  leftOut: 'left out of this copy: personal fields of a third party',
   limits: [
     'This ruling shows that the evidence is unaltered since it was recorded. It does not show that what was recorded is true.',
     'An absence counts as a fact only where chains that are complete to a known end prove it. It says nothing of chains that nothing names.',
