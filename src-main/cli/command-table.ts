@@ -132,15 +132,39 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'ruling',
-    synopsis: 'ruling verify FILE [--evidence PATH]... [--policy FILE]',
-    summary: { en: 'checks a ruling, and derives it again where it has the evidence', 'zh-CN': '核验裁决书；有证据时重新推导' },
-    run(argv, io) {
-      const own: OptionTable = { evidence: { type: 'string', multiple: true } };
+    synopsis:
+      'ruling verify|show|export FILE [--evidence PATH]... [--policy FILE] [--out FILE.zip|pdf|html|csv|txt [--custody FILE] [--disclose withheld|third-parties|evidence]... [--force]]',
+    summary: {
+      en: 'checks a ruling, and derives it again where it has the evidence; tells it in words; writes it for a court',
+      'zh-CN': '核验裁决书，有证据时重新推导；以文字展示；导出供法院使用的文件',
+    },
+    async run(argv, io) {
+      const own: OptionTable = {
+        evidence: { type: 'string', multiple: true },
+        out: { type: 'string' },
+        custody: { type: 'string' },
+        disclose: { type: 'string', multiple: true },
+        force: { type: 'boolean' },
+      };
       const { args, common } = evidenceArguments(argv, io, own, { min: 2, max: 2 });
       const [action, file = ''] = args.positionals;
-      if (action !== 'verify') throw usageError(`ruling knows verify, not ${String(action)}`);
       const evidencePaths = args.texts('evidence').map((path) => userPath(io, path));
-      return runRulingVerify({ ...common, file, evidencePaths }, io);
+      const [out, custody, disclose, force] = [
+        args.text('out'),
+        args.text('custody'),
+        args.texts('disclose'),
+        args.flag('force'),
+      ];
+      if (action === 'export') {
+        const { runRulingExport } = await import('./ruling-export.ts');
+        return runRulingExport({ ...common, file, evidencePaths, out, custody, disclose, force }, io);
+      }
+      if (out !== undefined || custody !== undefined || disclose.length > 0 || force)
+        throw usageError('--out, --custody, --disclose and --force go with ruling export');
+      if (action === 'verify') return runRulingVerify({ ...common, file, evidencePaths }, io);
+      if (action !== 'show') throw usageError(`ruling knows verify, show and export, not ${String(action)}`);
+      const { runRulingShow } = await import('./ruling-show.ts');
+      return runRulingShow({ ...common, file, evidencePaths }, io);
     },
   },
   {

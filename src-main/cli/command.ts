@@ -1,6 +1,8 @@
 import type { Place } from '../../src-core/errors.ts';
 import type { AssizeError } from '../../src-core/errors.ts';
 
+export { visible } from '../../src-core/encoding/visible-text.ts';
+
 /** What the program answers to the shell. */
 export const EXIT = {
   pass: 0,
@@ -68,12 +70,4 @@ export function exitCodeOf(error: AssizeError): ExitCode {
       // What can be read and is refused has failed; 65 is for what cannot be read at all.
       return /^E_PACK(?:_|$)/.test(error.code) ? EXIT.fail : EXIT.data;
   }
-}
-
-// Controls, format characters (bidirectional, zero-width, tags), lone surrogates, line separators, and all that is drawn as nothing.
-const HIDDEN = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/gu;
-
-/** Text of evidence as it may be shown to a person: control, bidirectional and invisible characters in visible form. */
-export function visible(text: string): string {
-  return text.replace(HIDDEN, (character) => `\\u{${(character.codePointAt(0) ?? 0).toString(16)}}`);
 }

@@ -1,14 +1,23 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
+import { AssizeError } from '../../src-core/errors.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
 import { checkRuling } from '../../src-core/ruling/check-ruling.ts';
-import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import { mergeAnswers } from '../../src-core/ruling/merge-answers.ts';
+import { verifyRuling, type RulingContext, type RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import { dataFolderOf } from '../case/data-folder.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
+import { knownKid } from '../custody/case-key.ts';
 import { loadEvidence } from '../files/load-evidence.ts';
 import { readJsonFile, withPath } from '../files/read-json.ts';
 import { readUserFile } from '../files/read-user-file.ts';
 import { EXIT, type CommandIo, type ExitCode } from './command.ts';
 import type { EvidenceOptions } from './evidence-options.ts';
 import { userPath } from './options.ts';
+import { isArchive } from '../ruling-files/is-archive.ts';
+import { spoolMembers } from '../ruling-files/spool-members.ts';
 
 export interface RulingVerifyOptions {
   readonly file: string;
@@ -46,6 +55,48 @@ function renderReport(report: RulingReport, io: CommandIo): string {
  */
 export async function runRulingVerify(options: RulingVerifyOptions, io: CommandIo): Promise<ExitCode> {
   const bytes = await readUserFile(userPath(io, options.file), io.stdin);
+  const report = isArchive(bytes) ? await verifyArchive(bytes, options, io) : await verifyDocument(bytes, options, io);
+  await io.stdout(options.json ? `${JSON.stringify(report)}\n` : renderReport(report, io));
+  return EXIT[report.verdict];
+}
+
+/** A court file: the ruling in it by the evidence that is given, else by the evidence that it holds. */
+async function verifyArchive(bytes: Uint8Array, options: RulingVerifyOptions, io: CommandIo): Promise<RulingReport> {
+  const { readCourtFile } = await import('../ruling-files/read-court-file.ts');
+  let court;
+  try {
+    court = await readCourtFile(bytes, (caseUuid) => knownKid(dataFolderOf(io.env), caseUuid));
+  } catch (error) {
+    if (!(error instanceof AssizeError)) throw error;
+    const report = verifyRuling(new Uint8Array(), noContext);
+    return mergeAnswers(
+      { ...report, checks: report.checks.map((check) => (check.name === 'container' ? { ...check, code: error.code } : check)) },
+      [],
+    );
+  }
+  const folder = await mkdtemp(join(tmpdir(), 'assize-court-'));
+  try {
+    const held = options.evidencePaths.length > 0 ? [] : await spoolMembers(court.evidence, folder);
+    const given = { ...options, evidencePaths: [...options.evidencePaths, ...held] };
+    return mergeAnswers(await verifyDocument(court.ruling, given, io), [
+      { name: 'container', ...court.container },
+      { name: 'renderings', ...court.renderings },
+      { name: 'custody', ...court.custody },
+    ]);
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** Nothing is asked beside a ruling that cannot be read. */
+const noContext: RulingContext = {
+  verifier: createSignatureVerifier('fast', nodeSignatures),
+  derive: () => {
+    throw new Error('nothing to derive');
+  },
+};
+
+async function verifyDocument(bytes: Uint8Array, options: RulingVerifyOptions, io: CommandIo): Promise<RulingReport> {
   const { heads: _own, open: _open, at: _instant, ...request } = options.evidence;
   const policyPath = request.policy === undefined ? undefined : userPath(io, request.policy);
   const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath, io.stdin);
@@ -68,6 +119,5 @@ export async function runRulingVerify(options: RulingVerifyOptions, io: CommandI
             return evidence;
           },
   });
-  await io.stdout(options.json ? `${JSON.stringify(report)}\n` : renderReport(report, io));
-  return EXIT[report.verdict];
+  return report;
 }

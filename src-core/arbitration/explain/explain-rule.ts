@@ -9,8 +9,11 @@ export function showFact(id: string, language: ExplainLanguage): string {
   return name === undefined ? id : language === 'en' ? `${name} (${id})` : `${name}（${id}）`;
 }
 
+/** As much of a rule's result as its explanation speaks of. */
+export type ExplainedRule = Pick<RuleResult, 'bound' | 'outcome' | 'when' | 'missing' | 'defeatedBy' | 'assumed' | 'amount'>;
+
 /** Why a rule came out as it did, in a sentence or two. */
-export function explainRule(result: RuleResult, language: ExplainLanguage): string {
+export function explainRule(result: ExplainedRule, language: ExplainLanguage): string {
   const say = words[language];
   const facts = (ids: readonly string[]): string => ids.map((id) => showFact(id, language)).join(language === 'en' ? ', ' : '、');
   const rules = result.defeatedBy.join(', ');
