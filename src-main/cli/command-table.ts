@@ -5,7 +5,15 @@ import { EXIT, type CommandIo, type ExitCode, type Language } from './command.ts
 import { runCompare } from './compare.ts';
 import { EVIDENCE_OPTIONS, evidenceOptions, type EvidenceOptions } from './evidence-options.ts';
 import { runInspect } from './inspect.ts';
-import { countOption, parseArguments, usageError, userPath, type OptionTable, type ParsedArguments } from './options.ts';
+import {
+  instantOption,
+  countOption,
+  parseArguments,
+  usageError,
+  userPath,
+  type OptionTable,
+  type ParsedArguments,
+} from './options.ts';
 import { runPack } from './pack.ts';
 import { withProgress } from './progress.ts';
 import { RECORDING_COMMANDS } from './recording-commands.ts';
@@ -169,12 +177,15 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'pack',
-    synopsis: 'pack check|show|sign PATH [--policy FILE] [--key KEYFILE --out FILE], pack diff PATH PATH',
+    synopsis:
+      'pack check|show|sign PATH [--policy FILE] [--key KEYFILE --out FILE], pack diff PATH PATH [--evidence PATH]... [--at T]',
     summary: { en: 'rule packs: their own tests, analysis, table of rules', 'zh-CN': '规则包：自带测试、分析与规则表' },
     run(argv, io) {
       const options = {
         ...JSON_OPTION,
         policy: { type: 'string' },
+        evidence: { type: 'string', multiple: true },
+        at: { type: 'string' },
         key: { type: 'string' },
         out: { type: 'string' },
         force: { type: 'boolean' },
@@ -189,6 +200,8 @@ export const COMMANDS: readonly Command[] = [
           action,
           path,
           other,
+          evidencePaths: args.texts('evidence').map((file) => userPath(io, file)),
+          at: instantOption(args.text('at'), 'at'),
           policy: args.text('policy'),
           key: args.text('key'),
           out: args.text('out'),

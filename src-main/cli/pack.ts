@@ -9,7 +9,7 @@ import { AssizeError } from '../../src-core/errors.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { canonicalize } from '../../src-core/json/canonicalize.ts';
-import { comparePacks } from '../../src-core/arbitration/compare-packs.ts';
+import { defaultPackId } from '../../src-core/arbitration/built-in-packs.ts';
 import { describeRule, paramValuesOf } from '../../src-core/arbitration/explain/describe-rule.ts';
 import type { ParamValues } from '../../src-core/arbitration/explain/say-expression.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
@@ -18,14 +18,17 @@ import { readJsonFile, withPath } from '../files/read-json.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { readSigner } from '../recording/key-file.ts';
 import { EXIT, visible, type CommandIo, type ExitCode } from './command.ts';
+import { runPackDiff } from './pack-diff.ts';
 import { outputPath, usageError, userPath } from './options.ts';
 
 export interface PackOptions {
   readonly action: 'check' | 'show' | 'sign' | 'diff';
   /** The id of a built-in pack, or a file. */
   readonly path: string;
-  /** Of `diff`: the later version. */
+  /** Of `diff`: the later version, evidence whose claims both decide, and the instant that these are filed at. */
   readonly other?: string | undefined;
+  readonly evidencePaths?: readonly string[] | undefined;
+  readonly at?: number | undefined;
   /** A trust policy's file, whose packSigners are asked. */
   readonly policy?: string | undefined;
   /** Of `sign`: the key file, and where the signed pack goes. */
@@ -165,16 +168,6 @@ async function signPackFile(pack: Pack, options: PackOptions, io: CommandIo): Pr
   return EXIT.pass;
 }
 
-async function diffPacks(before: Pack, after: Pack, options: PackOptions, io: CommandIo): Promise<ExitCode> {
-  const changes = comparePacks(before, after);
-  const document = { before: before.digest, after: after.digest, changes };
-  const text = changes
-    .map(({ kind, id, change, members }) => `${kind} ${visible(id)}: ${change} ${members.join(', ')}`.trimEnd())
-    .join('\n');
-  await io.stdout(options.json ? `${JSON.stringify(document)}\n` : text === '' ? '' : `${text}\n`);
-  return EXIT.pass;
-}
-
 /**
  * Checks a rule pack (its form, its own tests, what reading it as a whole shows), shows it as a table, or signs it.
  *
@@ -190,7 +183,13 @@ export async function runPack(options: PackOptions, io: CommandIo): Promise<Exit
   const open = (): Promise<OpenedPack> => openAt(options.path);
   if (options.action === 'check') return checkPack(await open().catch(asRefusal), options, io, verifier);
   const opened = await open();
-  if (options.action === 'diff') return diffPacks(opened.pack, (await openAt(options.other ?? '')).pack, options, io);
+  if (options.action === 'diff') {
+    const after = (await openAt(options.other ?? '')).pack;
+    const { evidencePaths = [], at, json } = options;
+    return runPackDiff({ before: opened.pack, after, evidencePaths, policy: policyPath, at, json }, io, () =>
+      openAt(defaultPackId),
+    );
+  }
   if (options.action === 'sign') return signPackFile(opened.pack, options, io);
   await io.stdout(options.json ? `${JSON.stringify(packDocument(opened))}\n` : renderPack(opened, io));
   return EXIT.pass;

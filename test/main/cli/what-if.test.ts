@@ -117,4 +117,21 @@ describe('pack', () => {
     expect(await pack('diff', before, after)).toBe('rule A: changed amount\n');
     expect(await pack('diff', before, before)).toBe('');
   });
+
+  it('diff decides the claims of evidence under both', async () => {
+    const rule = { ...smallRule('A', smallRemedy()), when: { fact: 'prf.delivered' } };
+    const [before, after] = [1000, 2000].map((minor) =>
+      write(`q-${minor}.json`, smallPackDocument('q', [{ ...rule, ...smallRemedy(minor) }])),
+    ) as [string, string];
+    const io = { ...testIo(), cwd: home, now: () => Date.UTC(2026, 2, 10) };
+    await runPack({ action: 'diff', path: before, other: after, evidencePaths: [folder], policy, json: true }, io);
+    const { replay } = JSON.parse(io.out.join('')) as { replay: JsonObject };
+    expect(replay).toMatchObject({
+      decided: 1,
+      changes: [{ txn: COFFEE_TXN, paymentId: 'pay-1', before: { outcome: 'established', total: 1000 }, after: { total: 2000 } }],
+    });
+    const text = { ...testIo({ lang: 'zh-CN' }), cwd: home, now: () => Date.UTC(2026, 2, 10) };
+    await runPack({ action: 'diff', path: before, other: after, evidencePaths: [folder], policy, json: false }, text);
+    expect(text.out.join('')).toMatch(/1 项主张中有 1 项结果不同/);
+  });
 });
