@@ -18,7 +18,7 @@ const folder = join(projectRoot, 'src-renderer', 'standalone');
  * nothing else run or load. The same sources give the same bytes.
  */
 export async function buildVerifier(): Promise<string> {
-  const { script, style } = await bundle();
+  const { script, style } = await asProduction(bundle);
   const template = await readFile(join(folder, 'page.html'), 'utf8');
   const policy = [
     "default-src 'none'",
@@ -38,6 +38,18 @@ export async function writeVerifier(): Promise<string> {
   await mkdir(dirname(verifierPath), { recursive: true });
   await writeFile(verifierPath, html);
   return createHash('sha256').update(html).digest('hex');
+}
+
+/** Vite builds otherwise where the environment names another mode, and the bytes must depend on nothing but the sources. */
+async function asProduction<T>(work: () => Promise<T>): Promise<T> {
+  const before = process.env['NODE_ENV'];
+  process.env['NODE_ENV'] = 'production';
+  try {
+    return await work();
+  } finally {
+    if (before === undefined) delete process.env['NODE_ENV'];
+    else process.env['NODE_ENV'] = before;
+  }
 }
 
 async function bundle(): Promise<{ script: string; style: string }> {

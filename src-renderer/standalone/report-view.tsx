@@ -34,7 +34,7 @@ export function ReportView({ answer, texts }: ReportViewProps) {
       <details>
         <summary>{texts.own.json}</summary>
         <p className="t-2">
-          <code>{texts.own.command}</code>
+          <code>assize ruling verify --json</code>
         </p>
         <pre id="report-json" tabIndex={0} aria-label={texts.own.json}>
           {documentOf(answer)}
