@@ -28,7 +28,8 @@ export interface CoreSources {
   readonly policyDigest?: Digest;
 }
 
-function corePacks(set: PackSet): CorePack[] {
+/** The packs of a run as a core states them, with the parameters in effect. */
+export function corePacks(set: PackSet): CorePack[] {
   return set.packs.map(({ pack, params }) => {
     const values: Record<string, Value> = Object.create(null) as Record<string, Value>;
     for (const [id, param] of params) values[id] = param.value;

@@ -72,11 +72,11 @@ function bench(): void {
 
 function bundleOf(entries: number): BigBundle {
   const place = join(folder, String(entries));
-  const known = { folder: join(place, 'bundle'), policy: join(place, 'policy.json'), entries };
+  const known = { folder: join(place, 'bundle'), policy: join(place, 'policy.json'), entries, planted: [] };
   // The policy is written last: where it is, the bundle is whole.
   if (existsSync(known.policy)) return known;
   rmSync(place, { recursive: true, force: true });
-  return writeBigBundle(place, entries);
+  return writeBigBundle(place, { entries });
 }
 
 function verifyOnce(bundle: BigBundle, path: 'fast' | 'reference'): Verified {
