@@ -52,10 +52,17 @@ function mostOf(results: Iterable<RuleResult>, room: Money): number {
     const head = remedy.head === 'excess' ? 'principal' : remedy.head;
     heads.set(head, Math.max(heads.get(head) ?? 0, amount?.minor ?? room.minor));
   }
-  return Math.min([...heads.values()].reduce((sum, minor) => Math.min(sum + minor, room.minor), 0), room.minor);
+  return Math.min(
+    [...heads.values()].reduce((sum, minor) => Math.min(sum + minor, room.minor), 0),
+    room.minor,
+  );
 }
 
-function moneyOf(pass: Pass, claimant: string, parties: Parameters<typeof awardMoney>[3]): Pick<Assessment, 'exposure' | 'heads' | 'open'> {
+function moneyOf(
+  pass: Pass,
+  claimant: string,
+  parties: Parameters<typeof awardMoney>[3],
+): Pick<Assessment, 'exposure' | 'heads' | 'open'> {
   const { room } = pass;
   if (room === undefined) return { heads: [] };
   const results = [...pass.results.values()];

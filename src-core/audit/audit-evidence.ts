@@ -107,11 +107,11 @@ export function* auditEvidence(input: AuditInput): Generator<AuditProgress, Audi
   const index = indexEntries(evidence);
   const [flows, frame, tally] = [new Flows(), new Frame(), new Tally()];
   const exceptions = new Map<number, Exception>();
-  const txns = [...index.byTxn.keys()].sort(compareUtf16);
+  const txns = [...index.transactions()].sort(compareUtf16);
   let transactions = 0;
   for (const [done, txn] of txns.entries()) {
     yield { done, total: txns.length };
-    for (const digest of index.byTxn.get(txn) ?? []) {
+    for (const digest of index.byTxn(txn)) {
       const entry = index.entry(digest);
       if (entry !== undefined) flows.add(entry);
     }

@@ -44,7 +44,8 @@ function fitReviews(units: readonly FrameUnit[], reviews: readonly Review[]): Ma
     );
     const [index] = about;
     const what = review.paymentId === undefined ? review.txn : `${review.txn}, ${review.paymentId}`;
-    if (index === undefined) throw new AssizeError('E_REVIEW', `${what} is not in the sample`, {}, 'Look at what the sample lists.');
+    if (index === undefined)
+      throw new AssizeError('E_REVIEW', `${what} is not in the sample`, {}, 'Look at what the sample lists.');
     if (about.length > 1) throw new AssizeError('E_REVIEW', `${what} are several units`, {}, 'Name one by a paymentId of it.');
     if (fitted.has(index)) throw new AssizeError('E_REVIEW', `${what} is reviewed twice`, {}, 'One result for each unit.');
     fitted.set(index, review);

@@ -92,7 +92,7 @@ function entriesOf(all: readonly EntryView[], payments: readonly string[], isOnl
 /** The entries of a transaction that count: the admissible ones, all where none is. */
 export function countedEntries(evidence: Evidence, txn: string): readonly EntryView[] {
   const index = indexEntries(evidence);
-  const all = (index.byTxn.get(txn) ?? []).flatMap((digest) => index.entry(digest) ?? []);
+  const all = index.byTxn(txn).flatMap((digest) => index.entry(digest) ?? []);
   const admissible = all.filter((entry) => entry.admissible);
   return admissible.length > 0 ? admissible : all;
 }

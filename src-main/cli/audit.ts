@@ -114,7 +114,8 @@ export async function runAudit(options: AuditOptions, io: CommandIo): Promise<Ex
   const packs = run.packs.map(({ pack }) => pack);
   const audit = runToEnd({ evidence, request, packs, ...(knownHeads === undefined ? {} : { knownHeads }) }, io);
   const overwrite = options.force === true;
-  if (options.population !== undefined) await writeDurably(outputPath(io, options.population), linesOf(audit.frame), { overwrite });
+  if (options.population !== undefined)
+    await writeDurably(outputPath(io, options.population), linesOf(audit.frame), { overwrite });
   await writeReport(options, io, run, request, audit);
   const { core, coreDigest } = audit;
   await io.stdout(options.json ? `${JSON.stringify({ core, coreDigest })}\n` : renderAudit(audit, io));

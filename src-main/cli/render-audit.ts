@@ -16,7 +16,8 @@ const WORDS = {
     },
     asOf: (at: string, packs: string) => `Rules as of ${at}, packs ${packs}`,
     population: 'Population',
-    transactions: (n: number, units: number) => `${n} transactions, ${units} units (payments that pay for the same thing are one)`,
+    transactions: (n: number, units: number) =>
+      `${n} transactions, ${units} units (payments that pay for the same thing are one)`,
     withoutPayment: (n: number) => `without a payment: ${n}`,
     withoutAmount: (n: number) => `settled amount not known: ${n}`,
     settled: 'settled',
@@ -165,9 +166,10 @@ function exceptionLines({ core, packs }: Audit, say: Say, io: CommandIo): string
 function projectionText({ units, money }: SampleReport['byRules'], say: Say): string {
   const counts = units === undefined ? [] : [say.likely(String(units.estimate)), say.most(String(units.most))];
   const amounts = money.map(({ currency, minor, most }) =>
-    [say.likely(showSum({ currency, minor })), ...(most === undefined ? [] : [say.most(showSum({ currency, minor: most }))])].join(
-      say.list,
-    ),
+    [
+      say.likely(showSum({ currency, minor })),
+      ...(most === undefined ? [] : [say.most(showSum({ currency, minor: most }))]),
+    ].join(say.list),
   );
   return [...counts, ...amounts].join(say.list);
 }

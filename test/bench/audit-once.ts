@@ -32,15 +32,8 @@ process.stdout.write(
     entries: evidence.counts.entries,
     verifySeconds: (loaded - start) / 1000,
     auditSeconds: (done - loaded) / 1000,
-    cpuSeconds: process.cpuUsage().user / 1e6,
     verifyMb: loadedMb,
     maxRssMb: peak(),
-    isWhole: core.reconciliation.isWhole,
-    sampled: core.sample?.units.length,
     exceptions: core.exceptions.map(({ txn, rules }) => ({ txn, rules: rules.map(({ rule }) => rule) })),
-    open: core.rules.flatMap(({ rule, outcomes }) => {
-      const { undetermined = 0, contested = 0, excluded = 0 } = outcomes;
-      return undetermined + contested + excluded === 0 ? [] : [`${rule} ${undetermined + contested + excluded}`];
-    }),
   }),
 );

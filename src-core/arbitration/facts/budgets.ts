@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-value.ts';
+import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from '../../encoding/civil-date.ts';
 import { unionInputs } from '../fact-inputs.ts';
 import type { FactInput } from '../fact.ts';
@@ -71,13 +72,32 @@ interface OtherCapture {
   readonly path: Known<readonly EntryView[]>;
 }
 
+/** The transactions in which an order was placed under one of the entries, or under delegations from it. */
+function transactionsUnder(facts: CaseView, holders: ReadonlySet<string>): ReadonlySet<string> {
+  const { view } = facts;
+  const txns = new Set<string>();
+  const seen = new Set(holders);
+  const open = [...holders];
+  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    for (const entry of view.actingUnder(holder)) {
+      if (entry.type === 'order.created') txns.add(entry.txn);
+      if (entry.type !== 'delegation.granted' || seen.has(entry.digest)) continue;
+      seen.add(entry.digest);
+      open.push(entry.digest);
+    }
+  }
+  return txns;
+}
+
 /** Admissible captures outside the group whose orders were placed under one of the entries given, of any transaction. */
 function otherCaptures(facts: CaseView, holders: ReadonlySet<string>): OtherCapture[] {
   const { view, group } = facts;
-  return view.allOfType('payment.captured').flatMap((entry) => {
+  const captures = [...transactionsUnder(facts, holders)]
+    .flatMap((txn) => view.find({ type: 'payment.captured', txn }).entries)
+    .sort((a, b) => compareUtf16(a.digest, b.digest));
+  return captures.flatMap((entry) => {
     const paymentId = entry.body['paymentId'];
-    if (!entry.admissible || typeof paymentId !== 'string' || (entry.txn === view.txn && group.paymentIds.has(paymentId)))
-      return [];
+    if (typeof paymentId !== 'string' || (entry.txn === view.txn && group.paymentIds.has(paymentId))) return [];
     const path = pathOf(view, orderOf(view, entry.txn, orderIdOf(view, entry.txn, paymentId)));
     return path.state === 'known' && path.value.some((step) => holders.has(step.digest)) ? [{ entry, path }] : [];
   });

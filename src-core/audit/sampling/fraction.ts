@@ -6,9 +6,7 @@ export interface Fraction {
 
 /** The exact sum. */
 export function addFractions(a: Fraction, b: Fraction): Fraction {
-  return a.den === b.den
-    ? { num: a.num + b.num, den: a.den }
-    : { num: a.num * b.den + b.num * a.den, den: a.den * b.den };
+  return a.den === b.den ? { num: a.num + b.num, den: a.den } : { num: a.num * b.den + b.num * a.den, den: a.den * b.den };
 }
 
 /** The nearest whole number of a fraction not below 0; a half goes up. */

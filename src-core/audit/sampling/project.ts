@@ -55,7 +55,9 @@ function expand(parts: readonly Part[]): Sum[] {
       sums.set(misstated.currency, addFractions(sums.get(misstated.currency) ?? { num: 0n, den: 1n }, part));
     }
   }
-  return [...sums].sort(([a], [b]) => (a < b ? -1 : 1)).map(([currency, sum]) => ({ currency, minor: String(roundFraction(sum)) }));
+  return [...sums]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([currency, sum]) => ({ currency, minor: String(roundFraction(sum)) }));
 }
 
 /** The part of a unit's amount that is wrong, no more than all of it. */
@@ -72,17 +74,16 @@ function projectMonetary(sample: DrawnSample, results: readonly SampleResult[], 
   const { monetary: plan } = sample;
   if (plan === undefined) return [];
   const { currency, drawnFrom, hits, interval } = plan;
-  const ofKind = (kind: Drawn['by']): SampleResult[] =>
-    results.filter((_, position) => sample.units[position]?.by === kind);
+  const ofKind = (kind: Drawn['by']): SampleResult[] => results.filter((_, position) => sample.units[position]?.by === kind);
   const certain = ofKind('certain').reduce((sum, { misstated }) => sum + BigInt(misstated?.minor ?? 0), 0n);
   const taints = ofKind('hit')
     .map(taintOf)
     .filter(({ num }) => num > 0n)
     .sort((a, b) => (a.num * b.den > b.num * a.den ? -1 : 1));
-  const likely = taints.reduce<Fraction>(
-    (sum, { num, den }) => addFractions(sum, { num: num * interval, den }),
-    { num: 0n, den: 1n },
-  );
+  const likely = taints.reduce<Fraction>((sum, { num, den }) => addFractions(sum, { num: num * interval, den }), {
+    num: 0n,
+    den: 1n,
+  });
   let limit = drawnFrom === 0n ? 0n : shareLimit(hits, 0, risk);
   let previous = limit;
   for (const [position, { num, den }] of taints.entries()) {
@@ -100,7 +101,12 @@ function projectMonetary(sample: DrawnSample, results: readonly SampleResult[], 
  *
  * @param results - as the sample's units, in their order
  */
-export function projectSample(sample: DrawnSample, spec: SampleSpec, units: number, results: readonly SampleResult[]): Projection {
+export function projectSample(
+  sample: DrawnSample,
+  spec: SampleSpec,
+  units: number,
+  results: readonly SampleResult[],
+): Projection {
   const risk = riskOf(spec);
   const exceptions = countOf(results);
   if (sample.monetary !== undefined) return { exceptions, money: projectMonetary(sample, results, risk) };
