@@ -130,7 +130,7 @@ export class Tally {
       payments,
       day,
       terminal,
-      rules: rules.map(({ isException: _, ...rule }) => rule),
+      rules: rules.map(({ rule, outcome, amount }) => ({ rule, outcome, ...(amount === undefined ? {} : { amount }) })),
       ...(settled === undefined ? {} : { settled }),
       ...(exposure === undefined ? {} : { exposure }),
       bearers,
