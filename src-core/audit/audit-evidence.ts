@@ -94,14 +94,25 @@ function verdictOf(evidence: Evidence, tally: Tally, exceptions: number, isWhole
   return evidence.verdict === 'indeterminate' || tally.isUnsettled || !isWhole ? 'indeterminate' : 'pass';
 }
 
+/** What applying the rules to every transaction gave. Samples are drawn from it without applying them again. */
+export interface AuditFold {
+  readonly set: PackSet;
+  readonly frame: Frame;
+  readonly transactions: number;
+  readonly tally: Tally;
+  readonly reconciliation: Reconciliation;
+  /** By place in the frame. */
+  readonly exceptions: ReadonlyMap<number, Exception>;
+}
+
 /**
- * Audits all transactions of verified evidence: a fold over transactions in their order. It yields how far it has come after each, so that
- * the host can show it and stop; what it keeps grows with exceptions, parties and days, and by some bytes with each transaction.
+ * Applies all rules to all transactions, one after the other in their order. It yields how far it has come before each, so that the host can
+ * show it and stop; what it keeps grows with exceptions, parties and days, and by some bytes with each transaction.
  *
- * @throws AssizeError `E_PACK_*` where the packs do not fit each other or the request, `E_SAMPLE`, `E_REVIEW` where the sample does not fit
+ * @throws AssizeError `E_PACK_*` where the packs do not fit each other or the request
  */
-export function* auditEvidence(input: AuditInput): Generator<AuditProgress, Audit> {
-  const { evidence, request, knownHeads } = input;
+export function* foldPopulation(input: AuditInput): Generator<AuditProgress, AuditFold> {
+  const { evidence, request } = input;
   const set = packSetOf(input);
   const terms: AuditTerms = { set, asOf: request.asOf, jurisdiction: request.jurisdiction };
   const index = indexEntries(evidence);
@@ -125,7 +136,18 @@ export function* auditEvidence(input: AuditInput): Generator<AuditProgress, Audi
       frame.add({ txn, payments, terminal, day, ...(found.settled === undefined ? {} : { settled: found.settled }) });
     }
   }
-  const reconciliation = reconcile(evidence, flows);
+  return { set, frame, transactions, tally, reconciliation: reconcile(evidence, flows), exceptions };
+}
+
+/**
+ * The audit that follows from a fold, with the sample that its request orders.
+ *
+ * @param input - as the fold's, but for the sample and its review
+ * @throws AssizeError `E_SAMPLE`, `E_REVIEW` where the sample does not fit
+ */
+export function concludeAudit(input: AuditInput, fold: AuditFold): Audit {
+  const { evidence, request, knownHeads } = input;
+  const { set, frame, transactions, tally, reconciliation, exceptions } = fold;
   const { terminals, days, rules, parties, ...population } = tally.result(set);
   const sample = request.sample === undefined ? undefined : reportSample(frame, exceptions, request.sample, request.review);
   const core: AuditCore = {
@@ -151,6 +173,11 @@ export function* auditEvidence(input: AuditInput): Generator<AuditProgress, Audi
   };
   const coreBytes = canonicalizeBytes(core as unknown as JsonValue);
   return { core, coreBytes, coreDigest: digestOf(coreBytes), packs: set, frame };
+}
+
+/** An audit from its beginning to its end, yielding how far it has come. Throws as its two parts do. */
+export function* auditEvidence(input: AuditInput): Generator<AuditProgress, Audit> {
+  return concludeAudit(input, yield* foldPopulation(input));
 }
 
 /** The same, to its end at once. */

@@ -119,12 +119,20 @@ function buildIndex(evidence: Evidence): EntryIndex {
     if (entry !== number) grow(copies, entry, newList<number>).push(number);
   }
   const lineAt = (number: number): EvidenceLine => new CheckedLine(book, number);
+  /** Numbers of entries that a look-up by transaction, type or reference just gave: to find them by digest would cost pages. */
+  const given = new Recent<number>();
   const digestsOf = (numbers: readonly number[]): Digest[] =>
     numbers
       .filter((number) => byDigest.isEntry(number))
-      .flatMap((number) => book.digest(number) ?? [])
+      .flatMap((number) => {
+        const digest = book.digest(number);
+        if (digest !== undefined) given.keep(digest, number);
+        return digest ?? [];
+      })
       .sort(compareUtf16);
   const numberOf = (digest: string): number | undefined => {
+    const recent = given.get(digest);
+    if (recent !== undefined) return recent;
     const bytes = digestBytes(digest);
     const number = bytes === undefined ? undefined : byDigest.entryOf(bytes);
     return number !== undefined && book.has(number, FLAG.readable) ? number : undefined;
@@ -132,7 +140,7 @@ function buildIndex(evidence: Evidence): EntryIndex {
   const sealed = new Set<string>(
     evidence.files.flatMap((file) => (file.role === 'sealed' ? (entryOfSeal(file.path) ?? []) : [])),
   );
-  const views = new RecentViews();
+  const views = new Recent<EntryView>();
   const entry = (digest: string): EntryView | undefined => {
     const recent = views.get(digest);
     if (recent !== undefined) return recent;
@@ -162,25 +170,25 @@ function buildIndex(evidence: Evidence): EntryIndex {
   };
 }
 
-/** So many views are at hand at least, twice as many at most. */
-const mostViews = 4096;
+/** So many are at hand at least, twice as many at most. */
+const mostRecent = 1024;
 
-/** The entries that were read lately. */
-class RecentViews {
-  #young = new Map<string, EntryView>();
-  #old = new Map<string, EntryView>();
+/** What was read of entries lately, by digest. */
+class Recent<T> {
+  #young = new Map<string, T>();
+  #old = new Map<string, T>();
 
-  get(digest: string): EntryView | undefined {
+  get(digest: string): T | undefined {
     const young = this.#young.get(digest);
     if (young !== undefined) return young;
     const old = this.#old.get(digest);
     return old === undefined ? undefined : this.keep(digest, old);
   }
 
-  keep(digest: string, view: EntryView): EntryView {
-    if (this.#young.size >= mostViews) [this.#old, this.#young] = [this.#young, new Map<string, EntryView>()];
-    this.#young.set(digest, view);
-    return view;
+  keep(digest: string, value: T): T {
+    if (this.#young.size >= mostRecent) [this.#old, this.#young] = [this.#young, new Map<string, T>()];
+    this.#young.set(digest, value);
+    return value;
   }
 }
 
