@@ -176,7 +176,7 @@ describe.skipIf(typeof browser === 'string')('a ruling, verified by the file alo
     console.log(
       `standalone verifier: ${total} flipped bits, none green (${JSON.stringify(counts)}); ${compared} as the command line`,
     );
-  });
+  }, 300_000);
 
   it('reads well in both languages, to people and to screen readers', async () => {
     const [one] = rulings as [SampleRuling];
