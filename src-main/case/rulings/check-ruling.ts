@@ -15,15 +15,22 @@ import type { ToldRuling } from '../../../src-core/host/groups/rulings.ts';
 import { policyInEffect, readPolicy } from '../../case-import/policies.ts';
 import { caseSources, spoolSources } from '../../case-import/sources.ts';
 import { nodeSignatures } from '../../crypto/node-signatures.ts';
+import { knownKid } from '../../custody/case-key.ts';
 import { loadEvidence } from '../../files/load-evidence.ts';
 import { withPath } from '../../files/read-json.ts';
 import { readUserFile } from '../../files/read-user-file.ts';
+import { checkArchive } from '../../ruling-files/check-archive.ts';
+import { isArchive } from '../../ruling-files/is-archive.ts';
+import { spoolMembers } from '../../ruling-files/spool-members.ts';
 import { connect } from '../../store/database.ts';
 import { toldRuling } from './told-ruling.ts';
 
 /** A ruling's file, and what it is held against: a case's own evidence and policy, or files. Paths of this machine. */
 export interface RulingCheckRequest {
+  /** A ruling's file, or a court file. */
   readonly ruling: string;
+  /** Where this machine keeps the custody keys of its cases; absent: it knows none. */
+  readonly dataFolder?: string;
   readonly against:
     | { readonly kind: 'case'; readonly path: string }
     | { readonly kind: 'files'; readonly policy?: string; readonly evidence: readonly string[] };
@@ -92,20 +99,49 @@ function tryParse(bytes: Uint8Array): RulingDocument | undefined {
   }
 }
 
-/**
- * Checks a ruling's file from its bytes alone, in whichever thread it is called.
- *
- * @throws {AssizeError} what reading the files may throw; a malformed ruling is a failed check
- */
-export async function checkRuling({ ruling: path, against }: RulingCheckRequest): Promise<RulingCheckResult> {
-  const bytes = await readFile(path);
+async function verifyDocument(bytes: Uint8Array, against: RulingCheckRequest['against']): Promise<RulingReport> {
   const ruling = tryParse(bytes);
   const held = against.kind === 'case' ? await readCase(against.path, ruling) : await readFiles(against, ruling);
-  const report = verifyRuling(bytes, {
+  return verifyRuling(bytes, {
     verifier: createSignatureVerifier('fast', nodeSignatures),
     ...held,
     derive: deriveAgain,
   });
+}
+
+/** A court file, held against what is given; where no evidence is, against the evidence in it. */
+async function verifyArchive(
+  bytes: Uint8Array,
+  { against, dataFolder }: RulingCheckRequest,
+  note: (ruling: RulingDocument | undefined) => void,
+): Promise<RulingReport> {
+  const folder = await mkdtemp(join(tmpdir(), 'assize-court-'));
+  const kidOf = (caseUuid: string) => (dataFolder === undefined ? Promise.resolve(undefined) : knownKid(dataFolder, caseUuid));
+  try {
+    return await checkArchive(bytes, kidOf, async (ruling, held) => {
+      note(tryParse(ruling));
+      if (against.kind === 'case' || against.evidence.length > 0) return verifyDocument(ruling, against);
+      return verifyDocument(ruling, { ...against, evidence: await spoolMembers(held, folder) });
+    });
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/**
+ * Checks a ruling's file, or a court file, from its bytes alone, in whichever thread it is called.
+ *
+ * @throws {AssizeError} what reading the files may throw; a malformed ruling is a failed check
+ */
+export async function checkRuling(request: RulingCheckRequest): Promise<RulingCheckResult> {
+  const bytes = await readFile(request.ruling);
+  let ruling: RulingDocument | undefined;
+  let report: RulingReport;
+  if (isArchive(bytes)) report = await verifyArchive(bytes, request, (found) => (ruling = found));
+  else {
+    ruling = tryParse(bytes);
+    report = await verifyDocument(bytes, request.against);
+  }
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     bytes: bytes.length,

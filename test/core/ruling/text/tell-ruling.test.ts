@@ -3,7 +3,7 @@ import { showMoney } from '../../../../src-core/arbitration/explain/explain-rule
 import { sha256 } from '../../../../src-core/crypto/sha256.ts';
 import { encodeBase64 } from '../../../../src-core/encoding/base64.ts';
 import { encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
-import { AssizeError } from '../../../../src-core/errors.ts';
+import type { AssizeError } from '../../../../src-core/errors.ts';
 import type { RulingDocument } from '../../../../src-core/ruling/ruling-document.ts';
 import { citedDigests, citedEntries } from '../../../../src-core/ruling/text/cited-entry.ts';
 import { renderHtml } from '../../../../src-core/ruling/text/html.ts';
