@@ -17,6 +17,7 @@ export function rulingHandlers(
       const { report, sha256, told } = await checkInThread(
         {
           ruling: path,
+          dataFolder,
           against: {
             kind: 'files',
             ...(policy === undefined ? {} : { policy: files.get(policy).path }),

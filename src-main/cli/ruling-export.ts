@@ -2,7 +2,7 @@ import { readdir, readFile, stat } from 'node:fs/promises';
 import { basename, extname, join } from 'node:path';
 
 import type { Evidence } from '../../src-core/evidence/state.ts';
-import { disclosures, type Disclosed } from '../../src-core/ruling/court/exhibits.ts';
+import { disclosures, type Disclosed } from '../../src-core/ruling/court/disclosures.ts';
 import { parseRuling } from '../../src-core/ruling/ruling-document.ts';
 import { citedEntries } from '../../src-core/ruling/text/cited-entry.ts';
 import { readCore } from '../../src-core/ruling/text/read-core.ts';

@@ -2,11 +2,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
-import { AssizeError } from '../../src-core/errors.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
 import { checkRuling } from '../../src-core/ruling/check-ruling.ts';
-import { mergeAnswers } from '../../src-core/ruling/merge-answers.ts';
-import { verifyRuling, type RulingContext, type RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
 import { dataFolderOf } from '../case/data-folder.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
 import { knownKid } from '../custody/case-key.ts';
@@ -62,39 +60,18 @@ export async function runRulingVerify(options: RulingVerifyOptions, io: CommandI
 
 /** A court file: the ruling in it by the evidence that is given, else by the evidence that it holds. */
 async function verifyArchive(bytes: Uint8Array, options: RulingVerifyOptions, io: CommandIo): Promise<RulingReport> {
-  const { readCourtFile } = await import('../ruling-files/read-court-file.ts');
-  let court;
-  try {
-    court = await readCourtFile(bytes, (caseUuid) => knownKid(dataFolderOf(io.env), caseUuid));
-  } catch (error) {
-    if (!(error instanceof AssizeError)) throw error;
-    const report = verifyRuling(new Uint8Array(), noContext);
-    return mergeAnswers(
-      { ...report, checks: report.checks.map((check) => (check.name === 'container' ? { ...check, code: error.code } : check)) },
-      [],
-    );
-  }
+  const { checkArchive } = await import('../ruling-files/check-archive.ts');
   const folder = await mkdtemp(join(tmpdir(), 'assize-court-'));
+  const kidOf = (caseUuid: string): Promise<string | undefined> => knownKid(dataFolderOf(io.env), caseUuid);
   try {
-    const held = options.evidencePaths.length > 0 ? [] : await spoolMembers(court.evidence, folder);
-    const given = { ...options, evidencePaths: [...options.evidencePaths, ...held] };
-    return mergeAnswers(await verifyDocument(court.ruling, given, io), [
-      { name: 'container', ...court.container },
-      { name: 'renderings', ...court.renderings },
-      { name: 'custody', ...court.custody },
-    ]);
+    return await checkArchive(bytes, kidOf, async (ruling, held) => {
+      const evidencePaths = options.evidencePaths.length > 0 ? options.evidencePaths : await spoolMembers(held, folder);
+      return verifyDocument(ruling, { ...options, evidencePaths }, io);
+    });
   } finally {
     await rm(folder, { recursive: true, force: true });
   }
 }
-
-/** Nothing is asked beside a ruling that cannot be read. */
-const noContext: RulingContext = {
-  verifier: createSignatureVerifier('fast', nodeSignatures),
-  derive: () => {
-    throw new Error('nothing to derive');
-  },
-};
 
 async function verifyDocument(bytes: Uint8Array, options: RulingVerifyOptions, io: CommandIo): Promise<RulingReport> {
   const { heads: _own, open: _open, at: _instant, ...request } = options.evidence;

@@ -1,12 +1,15 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
 import { projectRoot } from '../../scripts/project-root.ts';
 import { showConsole, type ShownConsole } from '../fixtures/console.ts';
-import { noBrowser } from './shown-case.ts';
+import { axeViolations, goTo, noBrowser } from './shown-case.ts';
 
+const THEMES = ['light', 'dark', 'contrast'] as const;
+const LANGUAGES = ['en', 'zh-CN'] as const;
+const pictures = join(projectRoot, 'out', 'pictures');
 const sample = join(projectRoot, 'samples', '02-price-changed');
 
 /** What has the focus, as a screen reader names it. */
@@ -51,6 +54,7 @@ describe.skipIf(noBrowser !== undefined)('the main flow, by keyboard alone', () 
   let page: Page;
   let folder: string;
   beforeAll(async () => {
+    await mkdir(pictures, { recursive: true });
     folder = await mkdtemp(join(tmpdir(), 'assize-flow-'));
     shown = await showConsole();
     page = shown.page;
@@ -127,6 +131,19 @@ describe.skipIf(noBrowser !== undefined)('the main flow, by keyboard alone', () 
     const file = join(folder, download.suggestedFilename());
     await download.saveAs(file);
 
+    // The court file is written, checked by a thread of its own, and offered; nothing leaves besides that was not chosen.
+    await tabTo(page, /^button Write the file/);
+    expect(await page.locator('.forms-disclose input:checked').count()).toBe(0);
+    await page.keyboard.press('Enter');
+    await page.waitForFunction(() => document.querySelectorAll('.checks').length === 2, undefined, { timeout: 60_000 });
+    const found = await page.locator('.checks').last().locator('tr').allTextContents();
+    expect(found.filter((row) => /printed forms|custody log/.test(row)).map((row) => /pass/i.test(row))).toEqual([true, true]);
+    expect(await page.locator('.checks [data-state="fail"]').count()).toBe(0);
+    expect(await axeViolations(page)).toEqual([]);
+    expect(await focused(page)).toMatch(/^button Save/);
+    const [archive] = await Promise.all([page.waitForEvent('download'), page.keyboard.press('Enter')]);
+    expect(archive.suggestedFilename()).toMatch(/\.zip$/);
+
     await runCommand(page, 'Check a ruling');
     await page.waitForSelector('main[data-screen="check-ruling"]');
     await tabTo(page, /ruling…/i);
@@ -134,5 +151,24 @@ describe.skipIf(noBrowser !== undefined)('the main flow, by keyboard alone', () 
     await page.waitForSelector('main[data-screen="check-ruling"] .checks');
     expect(await page.locator('main .checks [data-state="fail"]').count()).toBe(0);
     expect(shown.problems).toEqual([]);
+  });
+
+  it.each(LANGUAGES)('offers the forms of a signed ruling to everybody, in %s', async (language) => {
+    if ((await page.locator('html').getAttribute('lang')) !== language) {
+      await page.locator('.language').click();
+      await page.waitForSelector(`html[lang="${language}"]`);
+    }
+    await goTo(page, 'rulings');
+    if ((await page.locator('.forms-disclose').count()) === 0) await page.locator('main .row-open').first().click();
+    await page.waitForSelector('.forms-disclose');
+    for (const theme of THEMES) {
+      await page.evaluate((shownTheme) => {
+        document.documentElement.dataset['theme'] = shownTheme;
+      }, theme);
+      await page.waitForTimeout(50);
+      await page.locator('.forms-disclose').scrollIntoViewIfNeeded();
+      expect(await axeViolations(page), `${language}, ${theme}`).toEqual([]);
+      await page.screenshot({ path: join(pictures, `ruling-forms-${theme}-${language}.png`) });
+    }
   });
 });

@@ -5,6 +5,7 @@ import type { SourceTag } from '../../arbitration/rule.ts';
 import type { Role } from '../../arbitration/role.ts';
 import type { ClaimOutcome, RuleOutcome } from '../../arbitration/rule-outcome.ts';
 import type { Value, ValueType } from '../../arbitration/value.ts';
+import { disclosures } from '../../ruling/court/disclosures.ts';
 import type { RulingReport } from '../../ruling/verify-ruling.ts';
 import { applicationCall, caseCall } from '../call.ts';
 import { caseId, digest, fileHandle, text, type MoneyValue } from '../shapes.ts';
@@ -175,6 +176,18 @@ export interface ClaimDraft {
   readonly payments: readonly { readonly id: string; readonly settled?: MoneyValue }[];
 }
 
+/** A file made from a signed ruling, to be saved, and what a fresh thread found in it where it can be checked. */
+export interface WrittenForm {
+  readonly handle: string;
+  readonly name: string;
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly report?: RulingReport;
+}
+
+export const rulingForms = ['zip', 'pdf', 'html', 'csv', 'txt'] as const;
+export type RulingForm = (typeof rulingForms)[number];
+
 const signing = { caseId, id: text(80) };
 
 export const rulingCalls = {
@@ -196,6 +209,10 @@ export const rulingCalls = {
   ),
   /** Writes the file of a signed ruling once more, and checks it again in a fresh thread. */
   'rulings.export': caseCall<RulingView & { readonly handle: string; readonly name: string }>()(z.strictObject(signing)),
+  /** Writes a signed ruling in a form for people, or the court file of it; what leaves besides was chosen, and custody says so. */
+  'rulings.form': caseCall<WrittenForm>()(
+    z.strictObject({ ...signing, form: z.enum(rulingForms), disclose: z.array(z.enum(disclosures)).max(disclosures.length) }),
+  ),
   'signers.list': applicationCall<readonly LocalSigner[]>()(z.strictObject({})),
   'signers.create': applicationCall<LocalSigner>()(z.strictObject({ name: text(80), passphrase: z.string().min(8).max(1000) })),
   /** Checks a ruling's file without a case; with the evidence, its core is derived again. */

@@ -11,11 +11,8 @@ import { canonicalize, canonicalizeBytes } from '../../json/canonicalize.ts';
 import { isJsonObject } from '../../json/json-value.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import { citedDigests, describePayload, type CitedEntry } from '../text/cited-entry.ts';
+import type { Disclosed } from './disclosures.ts';
 import { foreignPersonalFields } from './personal-fields.ts';
-
-/** What leaves only where a person chose it: disclosures of withheld fields, entries with other people's fields, the evidence whole. */
-export const disclosures = ['withheld', 'third-parties', 'evidence'] as const;
-export type Disclosed = (typeof disclosures)[number];
 
 /** Why a cited entry is not among the exhibits. */
 export type LeftOutReason = 'third-party' | 'not-at-hand' | 'not-canonical';

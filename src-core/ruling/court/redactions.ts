@@ -4,7 +4,8 @@ import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-v
 import { canonicalizeBytes } from '../../json/canonicalize.ts';
 import { parseJson } from '../../json/parse-json.ts';
 import type { CitedEntry } from '../text/cited-entry.ts';
-import type { Disclosed, Exhibits } from './exhibits.ts';
+import type { Disclosed } from './disclosures.ts';
+import type { Exhibits } from './exhibits.ts';
 
 /** The list of what a copy leaves out, and what somebody chose to let leave. */
 export function serializeRedactions({ leftOut, withheld }: Exhibits, chosen: ReadonlySet<Disclosed>): Uint8Array {

@@ -3,7 +3,7 @@ import type { CaseHandlers } from './handlers.ts';
 
 // Deciding and signing load the engine, which opening a case does not wait for.
 export const rulingsHandlers: CaseHandlers<
-  'rulings.list' | 'rulings.draft' | 'rulings.decide' | 'rulings.read' | 'rulings.sign' | 'rulings.export'
+  'rulings.list' | 'rulings.draft' | 'rulings.decide' | 'rulings.read' | 'rulings.sign' | 'rulings.export' | 'rulings.form'
 > = {
   'rulings.list': (session) => listRulings(session),
   'rulings.draft': async (session, request, signal) => {
@@ -22,5 +22,9 @@ export const rulingsHandlers: CaseHandlers<
   'rulings.export': async (session, { id }, signal) => {
     const { exportRuling } = await import('../rulings/sign-ruling.ts');
     return exportRuling(session, id, signal);
+  },
+  'rulings.form': async (session, request, signal) => {
+    const { writeForm } = await import('../rulings/write-form.ts');
+    return writeForm(session, request, signal);
   },
 };

@@ -1,18 +1,17 @@
-import { open } from 'node:fs/promises';
 import { createSignatureVerifier } from '../../../src-core/crypto/signature.ts';
 import { formatInstant } from '../../../src-core/encoding/instant.ts';
 import { AssizeError } from '../../../src-core/errors.ts';
 import type { RulingView } from '../../../src-core/host/groups/rulings.ts';
 import { buildRuling } from '../../../src-core/ruling/build-ruling.ts';
+import { deriveAgain } from '../../../src-core/ruling/check-ruling.ts';
 import { serializeRuling } from '../../../src-core/ruling/ruling-document.ts';
 import { verifyRuling } from '../../../src-core/ruling/verify-ruling.ts';
 import { nodeSignatures } from '../../crypto/node-signatures.ts';
-import { asWriteError } from '../../files/write-durably.ts';
 import type { CaseSession } from '../case-session.ts';
-import { deriveAgain } from './check-ruling.ts';
 import { checkInThread } from './check-thread.ts';
 import { readKeptRuling, updateRuling, viewOf, type KeptRuling, type KeptView } from './ruling-rows.ts';
 import { openSigner } from './signers.ts';
+import { writeSpooled } from './write-spooled.ts';
 
 /** A ruling with the file that the page may save. */
 export type ExportedRuling = RulingView & { readonly handle: string; readonly name: string };
@@ -35,20 +34,6 @@ async function requireSameCore(session: CaseSession, kept: KeptRuling, signal: A
     {},
     'Decide the claim again, and sign that ruling.',
   );
-}
-
-async function writeSpooled(path: string, bytes: Uint8Array): Promise<void> {
-  try {
-    const file = await open(path, 'r+');
-    try {
-      await file.writeFile(bytes);
-      await file.sync();
-    } finally {
-      await file.close();
-    }
-  } catch (error) {
-    throw asWriteError(error, path);
-  }
 }
 
 async function writeAndCheck(

@@ -19,6 +19,7 @@ import { go } from '../../state/route.ts';
 import { useStatusNote } from '../../state/status.ts';
 import { ChangeTable } from './change-table.tsx';
 import { ExportPart } from './export-part.tsx';
+import { FormsPart } from './forms-part.tsx';
 import { ArithmeticLine, SharesBar } from './money-parts.tsx';
 import { useRulingWords, type RulingWords } from './ruling-words.ts';
 import { Sheet, type SheetLanguages } from './sheet.tsx';
@@ -127,6 +128,7 @@ function Opened({ view }: { readonly view: RulingView }) {
           <ChangeTable view={view} words={words} />
           <Assumptions view={view} words={words} />
           <ExportPart view={view} files={files} />
+          {view.signed !== undefined && <FormsPart view={view} />}
         </section>
         <section className="ruling-preview" data-pane tabIndex={0} aria-label={t('preview')}>
           <div className="ruling-preview-bar">

@@ -7,7 +7,7 @@ import { encodeUtf8 } from '../../../src-core/encoding/utf8.ts';
 import { canonicalizeBytes } from '../../../src-core/json/canonicalize.ts';
 import type { JsonObject } from '../../../src-core/json/json-value.ts';
 import { parseJson } from '../../../src-core/json/parse-json.ts';
-import type { Disclosed } from '../../../src-core/ruling/court/exhibits.ts';
+import type { Disclosed } from '../../../src-core/ruling/court/disclosures.ts';
 import { serializeRuling } from '../../../src-core/ruling/ruling-document.ts';
 import { renderPlainText } from '../../../src-core/ruling/text/plain-text.ts';
 import { noEntries, tellRuling } from '../../../src-core/ruling/text/tell-ruling.ts';

@@ -9,6 +9,8 @@ import { parsePack } from '../../../../src-core/arbitration/pack.ts';
 import { ed25519Signer } from '../../../../src-core/crypto/signer.ts';
 import { encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import type { Checked } from '../../../../src-main/application/handlers.ts';
+import { readCustodyLine } from '../../../../src-main/custody/custody-entry.ts';
+import { custodyBytes } from '../../../../src-main/custody/custody-log.ts';
 import type { ClaimForm, RulingView } from '../../../../src-core/host/groups/rulings.ts';
 import { canonicalize, canonicalizeBytes } from '../../../../src-core/json/canonicalize.ts';
 import type { JsonObject, JsonValue } from '../../../../src-core/json/json-value.ts';
@@ -266,6 +268,35 @@ describe('a signed ruling', () => {
     expect(again.exported?.sha256).toBe(view.exported?.sha256);
     expect(again.handle).not.toBe(view.handle);
   });
+
+  it('writes the court file of a signed ruling alone, checks it, and custody says what left', async () => {
+    const fixture = await sampleCase('02-price-changed');
+    const { session, dataFolder } = fixture;
+    const { id } = await decide(session, formOf('02-price-changed'));
+    const write = (form: 'zip' | 'csv', disclose: 'evidence'[] = []) =>
+      Promise.resolve(rulingsHandlers['rulings.form'](session, { caseId, id, form, disclose }, never));
+    await expect(write('zip')).rejects.toMatchObject({ code: 'E_RULING_UNSIGNED' });
+    const { id: signer } = await createSigner(dataFolder, 'An Analyst', PASSPHRASE, 0);
+    await rulingsHandlers['rulings.sign'](session, { caseId, id, signer, passphrase: PASSPHRASE }, never);
+    const { report, name, bytes } = await write('zip');
+    expect(name).toMatch(/\.zip$/);
+    const answers = Object.fromEntries((report?.checks ?? []).map((check) => [check.name, check.code ?? check.result]));
+    expect(answers).toMatchObject({ container: 'pass', renderings: 'pass', evidence: 'pass', core: 'pass', custody: 'pass' });
+    expect((await write('zip', ['evidence'])).bytes).toBeGreaterThan(bytes + 50_000);
+    expect((await write('csv')).report).toBeUndefined();
+    const told = custodyBytes(session.read).toString();
+    const acts = told
+      .trim()
+      .split('\n')
+      .map((line) => readCustodyLine(Buffer.from(line)).entry)
+      .filter(({ act }) => act === 'ruling.exported')
+      .map(({ details }) => [details['form'], details['disclosed']]);
+    expect(acts.slice(-3)).toEqual([
+      ['zip', ''],
+      ['zip', 'evidence'],
+      ['csv', ''],
+    ]);
+  }, 120_000);
 
   it('tells at the right question what was changed', async () => {
     const text = await signedText();
