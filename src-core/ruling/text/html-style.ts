@@ -20,6 +20,7 @@ ol,ul{margin:.5rem 0;padding-inline-start:2.25rem}
 li{margin:.375rem 0;overflow-wrap:anywhere}
 small{display:block;font-size:12.5px;line-height:1.5;color:#4b4944}
 small.cites{font-family:ui-monospace,'JetBrains Mono',Consolas,monospace;font-size:11px}
+small.cites a{display:inline-block;min-width:24px;line-height:24px}
 dl{display:grid;grid-template-columns:minmax(9rem,15rem) 1fr;gap:.25rem 1.5rem;margin:.5rem 0}
 dt{color:#4b4944}
 dd{margin:0;overflow-wrap:anywhere}
@@ -45,6 +46,7 @@ h2,h3,thead{break-after:avoid}
 thead{display:table-header-group}
 li,tr,dl>*{break-inside:avoid}
 a{color:inherit;text-decoration:none}
+small.cites a{display:inline;line-height:inherit}
 pre{background:none;border:1px solid #837d72}
 }
 `;
