@@ -1,5 +1,4 @@
 import { createSha256, digestText, type Digest } from '../crypto/sha256.ts';
-import { compareUtf16 } from '../encoding/compare-utf16.ts';
 import { encodeUtf8 } from '../encoding/utf8.ts';
 import { canonicalize } from '../json/canonicalize.ts';
 import type { JsonValue } from '../json/json-value.ts';
@@ -22,11 +21,6 @@ export interface FrameUnit {
 /** The line of a unit in a population's file: RFC 8785, without LF. */
 export function frameLine({ txn, payments, terminal, day, settled }: FrameUnit): string {
   return canonicalize({ txn, payments, terminal, day, ...settled } as unknown as JsonValue);
-}
-
-/** Sorts by transaction, then by first payment. */
-export function compareUnits(a: Pick<FrameUnit, 'txn' | 'payments'>, b: Pick<FrameUnit, 'txn' | 'payments'>): number {
-  return compareUtf16(a.txn, b.txn) || compareUtf16(a.payments[0] ?? '', b.payments[0] ?? '');
 }
 
 /** Texts that many units share, by number. */
