@@ -141,7 +141,7 @@ function Result({ view, onAgain }: { readonly view: AuditView; readonly onAgain:
       {exported !== undefined && <Exported exported={exported} />}
       <p className="t-verdict audit-verdict">
         <Mark name={view.verdict} size={16} />{' '}
-        {t(`verdicts.${view.verdict}`, {
+        {t(`verdicts.${view.verdict === 'fail' && all.exceptions === 0 ? 'evidence' : view.verdict}`, {
           count: all.exceptions,
           shown: formats.number(all.exceptions),
           units: formats.number(all.units),

@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { AuditRuleRow, AuditView } from '../../../src-core/host/groups/audit.ts';
 import { visibleText } from '../../components/evidence-text.tsx';
@@ -18,6 +19,7 @@ export function ExceptionsPane({ view }: { readonly view: AuditView }) {
   const { t } = useTranslation('audit');
   const formats = useFormats();
   const terminalName = useTerminalName();
+  const [isUnfolded, setUnfolded] = useState(false);
   const { rules, terminals, population } = view;
   const { all } = population;
   const found = rules.filter((rule) => rule.exceptions > 0);
@@ -75,11 +77,18 @@ export function ExceptionsPane({ view }: { readonly view: AuditView }) {
           {open.length > 0 && (
             <tbody>
               <tr>
-                <th scope="colgroup" colSpan={terminals.length + 4} className="t-label">
-                  {t('exceptions.open', { count: open.length, shown: formats.number(open.length) })}
-                </th>
+                <td colSpan={terminals.length + 4}>
+                  <button
+                    type="button"
+                    className="link"
+                    aria-expanded={isUnfolded}
+                    onClick={() => setUnfolded((before) => !before)}
+                  >
+                    {t('exceptions.open', { count: open.length, shown: formats.number(open.length) })}
+                  </button>
+                </td>
               </tr>
-              {open.map((rule) => (
+              {(isUnfolded ? open : []).map((rule) => (
                 <tr key={rule.rule}>
                   <RuleName rule={rule} mark="undetermined" />
                   <td colSpan={terminals.length} className="t-2">
@@ -102,11 +111,13 @@ export function ExceptionsPane({ view }: { readonly view: AuditView }) {
 function RuleName({ rule, mark }: { readonly rule: AuditRuleRow; readonly mark: 'fail' | 'referred' | 'undetermined' }) {
   const { i18n, t } = useTranslation('states');
   return (
-    <th scope="row" className="audit-rule">
-      <Mark name={mark} label={t(mark)} />
-      <span>
-        {visibleText(i18n.language === 'en' ? rule.title.en : rule.title.zh)}
-        <span className="t-mono t-2">{visibleText(rule.rule)}</span>
+    <th scope="row">
+      <span className="audit-rule">
+        <Mark name={mark} label={t(mark)} />
+        <span>
+          {visibleText(i18n.language === 'en' ? rule.title.en : rule.title.zh)}
+          <span className="t-mono t-2">{visibleText(rule.rule)}</span>
+        </span>
       </span>
     </th>
   );
