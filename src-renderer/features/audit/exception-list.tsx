@@ -51,7 +51,13 @@ export function ExceptionList({ view }: { readonly view: AuditView }) {
                 </th>
                 <td className="t-mono">{day}</td>
                 <td>{terminalName(terminal)}</td>
-                <td className="t-mono">{rules.map(({ rule }) => rule).join(' ')}</td>
+                <td>
+                  {rules.map(({ rule }) => (
+                    <span key={rule} className="audit-id t-mono">
+                      {rule}
+                    </span>
+                  ))}
+                </td>
                 <td className="t-figure">
                   {settled === undefined ? <span className="t-3">{t('notKnown')}</span> : <Money value={settled} />}
                 </td>

@@ -185,7 +185,13 @@ function SampleRow({
       <td className="t-figure">
         {settled === undefined ? <span className="t-3">{t('notKnown')}</span> : <Money value={settled} />}
       </td>
-      <td className="t-mono">{rules.join(' ')}</td>
+      <td>
+        {rules.map((rule) => (
+          <span key={rule} className="audit-id t-mono">
+            {rule}
+          </span>
+        ))}
+      </td>
       <td>
         <span className="audit-review">
           <Mark name={result === 'pending' ? 'not-checked' : result === 'agrees' ? 'pass' : 'fail'} />
