@@ -4,7 +4,8 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { showFact, showMoney } from '../src-core/arbitration/explain/explain-rule.ts';
+import { showFact } from '../src-core/arbitration/explain/explain-rule.ts';
+import { showMoney } from '../src-core/arbitration/explain/show-money.ts';
 import { words as outcomeWords } from '../src-core/arbitration/explain/words.ts';
 import type { RuleOutcome } from '../src-core/arbitration/rule-outcome.ts';
 import type { Money } from '../src-core/arbitration/value.ts';

@@ -15,5 +15,6 @@ for (const { name } of folders.sort((a, b) => (a.name < b.name ? -1 : 1))) {
 const target = new URL('src-core/arbitration/built-in-packs.ts', root);
 const text = await readFile(target, 'utf8');
 const start = text.indexOf('new Map([') + 'new Map(['.length;
-await writeFile(target, `${text.slice(0, start)}\n${rows.join('\n')}\n]);\n`);
+const end = text.indexOf('\n]);', start);
+await writeFile(target, `${text.slice(0, start)}\n${rows.join('\n')}${text.slice(end)}`);
 console.log(`pinned ${rows.length} in ${fileURLToPath(target)}`);

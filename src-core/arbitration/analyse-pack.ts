@@ -13,7 +13,7 @@ import { decideByHand, givenFacts, standAlone } from './run-pack-tests.ts';
 
 /** What reading a pack as a whole brings to light. Errors forbid its use, notes are for its authors. */
 export interface PackObservation {
-  readonly code: 'cycle' | 'unknown-target' | 'missing-test' | 'unreachable' | 'overlap';
+  readonly code: 'cycle' | 'unknown-target' | 'missing-test' | 'unreachable' | 'overlap' | 'gap';
   readonly severity: 'error' | 'note';
   readonly rules: readonly string[];
   /** In English. */
@@ -146,6 +146,32 @@ function overlaps(pack: Pack, set: PackSet): PackObservation[] {
   return [...found].sort(([a], [b]) => compareUtf16(a, b)).map(([, observation]) => observation);
 }
 
+/**
+ * Rules from which nothing follows: without a head, defeating nothing, barring nothing, referring to nobody, and with no burden of proof
+ * that acts under them. What they find is said in a ruling and has no effect on it.
+ */
+function gaps(pack: Pack): PackObservation[] {
+  const idle = pack.rules.filter(
+    (rule) =>
+      rule.remedy === undefined &&
+      rule.defeats.length === 0 &&
+      rule.bars === undefined &&
+      !isReferral(rule) &&
+      !pack.burdens.some((row) => row.rule === rule.id),
+  );
+  return idle.map((rule): PackObservation => {
+    const holds = pack.tests.find((test) => test.rule === rule.id && test.expect.outcome === 'established');
+    const example = Object.fromEntries([...(holds?.facts ?? [])].map(([id, fact]) => [id, { ...fact }])) as unknown as JsonValue;
+    return {
+      code: 'gap',
+      severity: 'note',
+      rules: [rule.id],
+      message: `${rule.id} can hold, and no rule or burden of this pack draws anything from it`,
+      example,
+    };
+  });
+}
+
 function observe(pack: Pack, elsewhere: ReadonlySet<string>): PackObservation[] {
   const found = [...unknownTargets(pack, elsewhere), ...missingTests(pack)];
   try {
@@ -170,5 +196,7 @@ export function packDefects(pack: Pack, elsewhere: ReadonlySet<string> = new Set
 /** Reads a pack as a whole: its defects, then, where it has no cycle, what its authors should know of rules that overlap. */
 export function analysePack(pack: Pack, elsewhere: ReadonlySet<string> = new Set()): PackObservation[] {
   const found = observe(pack, elsewhere);
-  return found.some((observation) => observation.code === 'cycle') ? found : [...found, ...overlaps(pack, standAlone(pack))];
+  return found.some((observation) => observation.code === 'cycle')
+    ? found
+    : [...found, ...gaps(pack), ...overlaps(pack, standAlone(pack))];
 }

@@ -8,7 +8,7 @@ import type { Calendar } from './calendar.ts';
 import type { Expression } from './expression.ts';
 import { kleeneAnd, kleeneNot, type Truth } from './kleene.ts';
 import { fromOperand, isSafe, type Amount, type Operand, type SetOperand, type Span } from './operand.ts';
-import { isBefore, shiftSpan } from './span.ts';
+import { isBefore, shiftSpan, wholeDays } from './span.ts';
 import type { ValueType } from './value.ts';
 
 /** What came of an operation: an operand, `null` for none, `undefined` for unknown, with what it misses besides its arguments. */
@@ -139,11 +139,21 @@ export function applyToValues(
       return { operand: (a as Amount).minor < 0n ? { ...(a as Amount), minor: 0n } : a };
     case 'mulDec':
       return multiply(expression.type, a, b as Decimal);
+    case 'days': {
+      const days = wholeDays(a as Span, b as Span);
+      return days === undefined ? { operand: undefined } : safeInteger(days);
+    }
+    case 'mul': {
+      const factor = b as bigint;
+      if (expression.type === 'integer') return safeInteger((a as bigint) * factor);
+      return safeAmount({ ...(a as Amount), minor: (a as Amount).minor * factor });
+    }
     case 'and':
     case 'or':
     case 'not':
     case 'absent':
     case 'known':
+    case 'if':
       throw new Error(`${op} takes values that may be unknown`);
     default:
       return assertNever(op);

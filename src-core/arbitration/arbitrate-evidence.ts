@@ -7,6 +7,7 @@ import type { Claim } from './claim.ts';
 import type { Setting } from './combine-packs.ts';
 import { deriveFacts } from './facts/derive-facts.ts';
 import type { Pack } from './pack.ts';
+import { newestOf } from './semantics.ts';
 import { verificationDigest } from './verification-digest.ts';
 
 /** Verified evidence, a claim on it, and the rules to apply. */
@@ -26,11 +27,12 @@ export interface EvidenceArbitration {
  */
 export function arbitrateEvidence(input: EvidenceArbitration): Arbitration {
   const { evidence, claim, packs, settings, knownHeads } = input;
+  const semantics = newestOf(packs.map((pack) => pack.semantics));
   return arbitrate({
     claim,
     packs,
     ...(settings === undefined ? {} : { settings }),
-    derive: (params, held) => deriveFacts(evidence, claim, params, held),
+    derive: (params, held) => deriveFacts(evidence, claim, params, { held, semantics }),
     sources: {
       evidence: evidence.inputs.map((given) => given.sha256),
       verificationDigest: verificationDigest(evidence),

@@ -106,7 +106,7 @@ function addTo(sums: Map<string, bigint>, party: string, minor: number): void {
 
 /**
  * The money of the established rules. Each head of loss goes to the rule with the largest amount (then the earlier stage, the lower
- * priority, the lower id), takes what room is left, and is shared among its bearers; nothing is ever awarded beyond the room.
+ * priority, the lower id), takes what room is left, and is shared among its bearers; nothing but interest is ever awarded beyond the room.
  *
  * @param room - The most that can be awarded: settled less refunded, and no more than claimed. Its currency is everything's.
  * @param claimant - To whom refunds go.
@@ -117,8 +117,9 @@ export function awardMoney(results: Iterable<RuleResult>, room: Money, claimant:
   const refunds = new Map<string, bigint>();
   const borne = new Map<string, bigint>();
   const headAwards = winners(results).map((winner) => {
-    const minor = Math.min(winner.amount.minor, left);
-    left -= minor;
+    const isBeyondRoom = winner.remedy.head === 'interest';
+    const minor = isBeyondRoom ? winner.amount.minor : Math.min(winner.amount.minor, left);
+    if (!isBeyondRoom) left -= minor;
     const head = buildHead(winner, { currency, minor }, parties);
     const refundNow = winner.result.branch?.refundNow;
     if (refundNow !== undefined) addTo(refunds, partyOf(refundNow, parties), minor);

@@ -15,10 +15,10 @@ import type {
 import { holdersOf } from './custody.ts';
 import type { CaseDecision } from './decide-case.ts';
 import type { RuleResult } from './decide-rules.ts';
-import { semantics } from './pack.ts';
 import { isOpen } from './rule-outcome.ts';
 import type { Value } from './value.ts';
-import { vocabulary } from './vocabulary.ts';
+import { factIdsOf } from './vocabulary.ts';
+import { newestOf, type Semantics } from './semantics.ts';
 
 /** What a core says of the evidence that it rests on. */
 export interface CoreSources {
@@ -36,13 +36,15 @@ function corePacks(set: PackSet): CorePack[] {
   });
 }
 
-function coreFacts({ derivation }: CaseDecision): CoreFact[] {
-  return [...vocabulary.keys()].sort(compareUtf16).map((id) => {
-    const fact = derivation.facts.get(id);
-    if (fact === undefined) return { id, state: 'unknown', inputs: [] };
-    const value = fact.state === 'known' && fact.value !== undefined ? { value: fact.value } : {};
-    return { id, state: fact.state, ...value, inputs: fact.inputs };
-  });
+function coreFacts({ derivation }: CaseDecision, semantics: Semantics): CoreFact[] {
+  return factIdsOf(semantics)
+    .sort(compareUtf16)
+    .map((id) => {
+      const fact = derivation.facts.get(id);
+      if (fact === undefined) return { id, state: 'unknown', inputs: [] };
+      const value = fact.state === 'known' && fact.value !== undefined ? { value: fact.value } : {};
+      return { id, state: fact.state, ...value, inputs: fact.inputs };
+    });
 }
 
 function coreRules(results: Iterable<RuleResult>): CoreRule[] {
@@ -105,6 +107,7 @@ export function buildCore(
   counterfactuals: readonly CoreCounterfactual[],
 ): Core {
   const { outcome, money, results } = decision.pass;
+  const semantics = newestOf(set.packs.map(({ pack }) => pack.semantics));
   return {
     v: 1,
     semantics,
@@ -115,7 +118,7 @@ export function buildCore(
     verificationDigest: sources.verificationDigest,
     ...(sources.policyDigest === undefined ? {} : { policyDigest: sources.policyDigest }),
     packs: corePacks(set),
-    facts: coreFacts(decision),
+    facts: coreFacts(decision, semantics),
     rules: coreRules(results.values()),
     outcome,
     ...money,

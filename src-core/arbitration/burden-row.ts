@@ -3,7 +3,8 @@ import type { Role } from './role.ts';
 import { member, readIdentifier, readObject, readOneOf, refuseSchema, type Placed } from './strict-reader.ts';
 import { parseValue } from './value.ts';
 import type { Value } from './value.ts';
-import { vocabulary } from './vocabulary.ts';
+import type { Semantics } from './semantics.ts';
+import { factOfVocabulary } from './vocabulary.ts';
 
 /** When a burden row applies: the fact is missing, rests on entries after a broken link, or on a chain with a gap. */
 const burdenCauses = ['missing', 'broken', 'gap'] as const;
@@ -20,10 +21,10 @@ export interface BurdenRow {
 }
 
 /** Reads one row of a pack's burdens. */
-export function parseBurdenRow(at: Placed): BurdenRow {
+export function parseBurdenRow(at: Placed, semantics: Semantics): BurdenRow {
   const json = readObject(at, ['fact', 'role', 'assume', 'on', 'rule']);
   const factAt = member(json, at.pointer, 'fact');
-  const definition = vocabulary.get(readIdentifier(factAt));
+  const definition = factOfVocabulary(readIdentifier(factAt), semantics);
   if (definition === undefined) return refuseSchema(factAt, 'a fact of the vocabulary');
   return {
     fact: definition.id,

@@ -7,10 +7,12 @@ import type { Expression, Operator, Quantifier } from './expression.ts';
 import { unionIds } from './fact-inputs.ts';
 import { describeType, equalTypes, parseType, parseValue } from './value.ts';
 import type { ValueType } from './value.ts';
-import { vocabulary } from './vocabulary.ts';
+import { factOfVocabulary } from './vocabulary.ts';
+import { includes, type Semantics } from './semantics.ts';
 
 /** The names that an expression may use besides the vocabulary: its pack's parameters and calendars. */
 export interface ExpressionScope {
+  readonly semantics: Semantics;
   readonly params: ReadonlyMap<string, ValueType>;
   readonly calendars: ReadonlySet<string>;
 }
@@ -69,11 +71,16 @@ const argumentsOf: { readonly [op in Operator]: string } = {
   mulDec: 'an integer or an amount, and a decimal',
   absent: 'one value',
   known: 'one value',
+  days: 'two intervals',
+  mul: 'an integer or an amount, and an integer',
+  if: 'a boolean, and two values of one type',
 };
+
+const laterOperators: ReadonlySet<Operator> = new Set<Operator>(['days', 'mul', 'if']);
 
 /** The type of an operator's result; undefined where the arguments do not fit it. */
 function resultType(op: Operator, types: readonly ValueType[]): ValueType | undefined {
-  const [first, second] = types;
+  const [first, second, third] = types;
   if (first === undefined) return undefined;
   const same = types.every((type) => equalTypes(type, first));
   const fits = (count: number, condition: boolean, type: ValueType): ValueType | undefined =>
@@ -113,13 +120,21 @@ function resultType(op: Operator, types: readonly ValueType[]): ValueType | unde
     case 'absent':
     case 'known':
       return fits(1, true, 'boolean');
+    case 'days':
+      return fits(2, same && first === 'interval', 'integer');
+    case 'mul':
+      return fits(2, isNumeric(first) && second === 'integer', first);
+    case 'if':
+      return second !== undefined && third !== undefined
+        ? fits(3, first === 'boolean' && equalTypes(second, third), second)
+        : undefined;
     default:
       return assertNever(op);
   }
 }
 
-function isOperator(op: string): op is Operator {
-  return Object.hasOwn(argumentsOf, op);
+function isOperator(op: string, semantics: Semantics): op is Operator {
+  return Object.hasOwn(argumentsOf, op) && (!laterOperators.has(op as Operator) || includes(semantics, 'assize/1.1'));
 }
 
 function checkApplication(json: JsonObject, op: Operator, place: Place, scope: ExpressionScope): Expression {
@@ -200,13 +215,13 @@ function checkAt(json: JsonValue | undefined, place: Place, scope: ExpressionSco
   const name = json['var'];
   if (op !== undefined) {
     if (typeof op === 'string' && quantifiers.has(op)) return checkQuantifier(json, op as Quantifier, place, scope);
-    if (typeof op === 'string' && isOperator(op)) return checkApplication(json, op, place, scope);
+    if (typeof op === 'string' && isOperator(op, scope.semantics)) return checkApplication(json, op, place, scope);
     return refuse(below(place, 'op'), `no operator ${String(op)}`, 'E_PACK_NAME');
   }
   if (name !== undefined) return checkVariable(json, name, place);
   if (fact !== undefined) {
     onlyMembers(json, ['fact'], place);
-    const definition = typeof fact === 'string' ? vocabulary.get(fact) : undefined;
+    const definition = typeof fact === 'string' ? factOfVocabulary(fact, scope.semantics) : undefined;
     if (definition === undefined) return refuse(place, `no fact ${String(fact)} in the vocabulary`, 'E_PACK_NAME');
     return { kind: 'fact', id: definition.id, type: definition.type, clause: place.clause, reads: [definition.id] };
   }

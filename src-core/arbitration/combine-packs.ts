@@ -148,6 +148,8 @@ function bindRules(drafts: readonly Draft[], homes: ReadonlyMap<string, LoadedPa
   for (const { rule, home } of placed.values()) {
     for (const target of rule.defeats) {
       const list = defeaters.get(target);
+      // A rule that an override turned off is there no more to be defeated.
+      if (list === undefined && drafts.some(({ pack }) => pack.rules.some(({ id }) => id === target))) continue;
       if (list === undefined)
         throw new AssizeError('E_PACK_TARGET', `rule ${rule.id} of ${home.pack.id} defeats ${target}, which no loaded pack has`);
       if (!isReferral(rule)) list.push(rule.id);

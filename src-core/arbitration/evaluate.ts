@@ -1,3 +1,5 @@
+import { canonicalize } from '../json/canonicalize.ts';
+import type { JsonValue } from '../json/json-value.ts';
 import { assertNever } from '../assert-never.ts';
 import type { Conversion } from './amount.ts';
 import { applyToValues, calculate, fromTruth, type Result } from './apply-operator.ts';
@@ -106,6 +108,17 @@ function readLiteral(type: ValueType, value: Value): Operand {
 
 const comparisons: ReadonlySet<Operator> = new Set<Operator>(['eq', 'lt', 'le', 'gt', 'ge', 'in', 'before', 'after', 'within']);
 
+/** The second where the first holds, else the third; while the first is unknown, what both agree on. */
+function chooseBranch(children: readonly Evaluated[]): Result {
+  const [condition, yes, no] = children as [Evaluated, Evaluated, Evaluated];
+  const resultOf = ({ node, operand }: Evaluated): Result => ({ operand: node.state === 'none' ? null : operand });
+  const truth = truthOf(condition);
+  if (truth !== undefined) return resultOf(truth ? yes : no);
+  const [a, b] = [yes, no].map(({ node }) => (node.state === 'unknown' ? undefined : [node.state, node.value ?? null]));
+  const isSame = a !== undefined && b !== undefined && canonicalize(a as JsonValue) === canonicalize(b as JsonValue);
+  return isSame ? resultOf(yes) : { operand: undefined };
+}
+
 function apply(expression: Expression & { kind: 'apply' }, children: readonly Evaluated[], context: EvaluationContext): Result {
   const { op } = expression;
   const first = (children[0] as Evaluated).node.state;
@@ -114,6 +127,7 @@ function apply(expression: Expression & { kind: 'apply' }, children: readonly Ev
   if (op === 'not') return fromTruth(kleeneNot(truthOf(children[0] as Evaluated)));
   if (op === 'known') return fromTruth(first !== 'unknown');
   if (op === 'absent') return fromTruth(first === 'unknown' ? undefined : first === 'none');
+  if (op === 'if') return chooseBranch(children);
   if (children.some((child) => child.node.state === 'none')) return comparisons.has(op) ? fromTruth(false) : none;
   if (children.some((child) => child.node.state === 'unknown')) return { operand: undefined };
   return applyToValues(

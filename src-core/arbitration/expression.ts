@@ -22,7 +22,10 @@ export type Operator =
   | 'pos'
   | 'mulDec'
   | 'absent'
-  | 'known';
+  | 'known'
+  | 'days'
+  | 'mul'
+  | 'if';
 
 /** Operators that go over the items of a set. */
 export type Quantifier = 'count' | 'sum' | 'exists' | 'all';

@@ -4,8 +4,10 @@ import { ruleOutcomes, type RuleOutcome } from './rule-outcome.ts';
 import { readShares, type Share } from './rule.ts';
 import { allRoles, type Role } from './role.ts';
 import { member, readIdentifier, readList, readObject, readOneOf, readText, refuseSchema, type Placed } from './strict-reader.ts';
-import { parseValue, type Money, type Value, type ValueType } from './value.ts';
-import { vocabulary } from './vocabulary.ts';
+import type { ExpressionScope } from './check-expression.ts';
+import type { Semantics } from './semantics.ts';
+import { parseValue, type Money, type Value } from './value.ts';
+import { factOfVocabulary } from './vocabulary.ts';
 import { isJsonObject } from '../json/json-value.ts';
 import { joinPointer } from '../json/json-pointer.ts';
 
@@ -34,8 +36,8 @@ export interface PackTest {
 
 const factStates: readonly FactState[] = ['known', 'unknown', 'withheld', 'sealed', 'erased', 'excluded'];
 
-function readGivenFact(id: string, at: Placed): GivenFact {
-  const definition = vocabulary.get(id);
+function readGivenFact(id: string, at: Placed, semantics: Semantics): GivenFact {
+  const definition = factOfVocabulary(id, semantics);
   if (definition === undefined) return refuseSchema(at, 'a fact of the vocabulary');
   const json = readObject(at, [], ['state', 'value']);
   const state = json['state'] === undefined ? 'known' : readOneOf(member(json, at.pointer, 'state'), factStates);
@@ -53,8 +55,8 @@ function readNamed<T>(at: Placed, read: (name: string, at: Placed) => T): Map<st
   );
 }
 
-/** Reads one test of a pack. `types` are the types of the pack's parameters. */
-export function parsePackTest(at: Placed, types: ReadonlyMap<string, ValueType>): PackTest {
+/** Reads one test of a pack; it may give what the pack's own rules may name. */
+export function parsePackTest(at: Placed, { semantics, params }: ExpressionScope): PackTest {
   const { pointer } = at;
   const json = readObject(at, ['name', 'rule', 'facts', 'expect'], ['params', 'burdens']);
   const expectAt = member(json, pointer, 'expect');
@@ -63,14 +65,16 @@ export function parsePackTest(at: Placed, types: ReadonlyMap<string, ValueType>)
   return {
     name: readText(member(json, pointer, 'name')),
     rule: readIdentifier(member(json, pointer, 'rule')),
-    facts: readNamed(member(json, pointer, 'facts'), readGivenFact),
+    facts: readNamed(member(json, pointer, 'facts'), (name, placed) => readGivenFact(name, placed, semantics)),
     params: readNamed(member(json, pointer, 'params'), (name, placed) => {
-      const type = types.get(name);
+      const type = params.get(name);
       return type === undefined
         ? refuseSchema(placed, 'a parameter of this pack')
         : parseValue(type, placed.value, placed.pointer);
     }),
-    ...(json['burdens'] === undefined ? {} : { burdens: readList(member(json, pointer, 'burdens'), parseBurdenRow) }),
+    ...(json['burdens'] === undefined
+      ? {}
+      : { burdens: readList(member(json, pointer, 'burdens'), (placed) => parseBurdenRow(placed, semantics)) }),
     expect: {
       outcome: readOneOf(part('outcome'), ruleOutcomes),
       ...(expect['amount'] === undefined

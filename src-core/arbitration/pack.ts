@@ -19,10 +19,8 @@ import {
   refuseSchema,
   type Placed,
 } from './strict-reader.ts';
+import { semanticsVersions, type Semantics } from './semantics.ts';
 import { parseType, parseValue, type Value, type ValueType } from './value.ts';
-
-/** The version of the rule language, the vocabulary and the arithmetic that this program speaks. */
-export const semantics = 'assize/1';
 
 /** A number, date or choice that a pack's rules read, with where it comes from. */
 export interface Param {
@@ -51,6 +49,8 @@ export interface Override {
 export interface Pack {
   readonly id: string;
   readonly version: string;
+  /** What its rules are written for. */
+  readonly semantics: Semantics;
   /** SHA-256 over the RFC 8785 form of the document. */
   readonly digest: Digest;
   /** `*` for everywhere, else such as `CN` or `US-CA`. */
@@ -166,10 +166,10 @@ export function parsePack(json: JsonValue): Pack {
   const root = readObject({ value: json, pointer: '' }, required, ['effectiveTo', 'burdens', 'overrides']);
   const at = (name: string): Placed => member(root, '', name);
   if (root['v'] !== 1) refuseSchema(at('v'), 'version 1');
-  if (root['semantics'] !== semantics) {
-    throw new AssizeError('E_PACK_SEMANTICS', `semantics ${String(root['semantics'])} is not ${semantics}`, {
-      pointer: '/semantics',
-    });
+  const semantics = semanticsVersions.find((version) => version === root['semantics']);
+  if (semantics === undefined) {
+    const message = `semantics ${String(root['semantics'])} is none of ${semanticsVersions.join(', ')}`;
+    throw new AssizeError('E_PACK_SEMANTICS', message, { pointer: '/semantics' });
   }
   const params = readList(at('params'), readParam);
   refuseTwice(
@@ -182,21 +182,22 @@ export function parsePack(json: JsonValue): Pack {
     '/calendars',
   );
   const types = new Map(params.map((param) => [param.id, param.type]));
-  const scope: ExpressionScope = { params: types, calendars: new Set(calendars.map((calendar) => calendar.id)) };
+  const scope: ExpressionScope = { semantics, params: types, calendars: new Set(calendars.map((calendar) => calendar.id)) };
   const rules = readList(at('rules'), (placed) => parseRule(placed, scope));
   refuseTwice(
     rules.map((rule) => rule.id),
     '/rules',
   );
-  const burdens = readList(at('burdens'), parseBurdenRow, true);
+  const burdens = readList(at('burdens'), (placed) => parseBurdenRow(placed, semantics), true);
   refuseTwice(
     burdens.map((row) => `${row.fact} ${row.role} ${row.on}`),
     '/burdens',
   );
-  const tests = readList(at('tests'), (placed) => parsePackTest(placed, types));
+  const tests = readList(at('tests'), (placed) => parsePackTest(placed, scope));
   return {
     id: readIdentifier(at('id')),
     version: readIdentifier(at('version')),
+    semantics,
     digest: digestOf(canonicalizeBytes(json)),
     jurisdiction: readIdentifier(at('jurisdiction')),
     ...readDates(root),

@@ -17,6 +17,7 @@ import {
   refuseSchema,
   type Placed,
 } from './strict-reader.ts';
+import { includes } from './semantics.ts';
 import { describeType } from './value.ts';
 import { AssizeError } from '../errors.ts';
 
@@ -30,8 +31,11 @@ export function stageRank(stage: Stage): number {
   return rank > stages.indexOf('PAY') ? rank - 1 : rank;
 }
 
-/** What a loss consists of. Heads of `assize/1` are never added for the same loss: principal and excess are one. */
-export const heads = ['principal', 'excess', 'fee', 'fx', 'delay'] as const;
+/**
+ * What a loss consists of. Heads are never added for the same loss: principal and excess are one. Interest is no part of what was paid,
+ * and stands since `assize/1.1`.
+ */
+export const heads = ['principal', 'excess', 'fee', 'fx', 'delay', 'interest'] as const;
 export type Head = (typeof heads)[number];
 
 /** How well the wording of a source is known: read in the source (V), in a secondary source (S), or general knowledge (K). */
@@ -140,7 +144,8 @@ export function readShares(at: Placed): Share[] {
 function readRemedy(json: JsonObject, pointer: string, scope: ExpressionScope): Remedy | undefined {
   const { head, amount, branches } = json;
   if (head === undefined && amount === undefined && branches === undefined) return undefined;
-  if (head === 'interest') refuseSchema(member(json, pointer, 'head'), 'a head that assize/1 can award (interest is none yet)');
+  if (head === 'interest' && !includes(scope.semantics, 'assize/1.1'))
+    refuseSchema(member(json, pointer, 'head'), 'a head that assize/1 can award (interest is one since assize/1.1)');
   const list = readList(member(json, pointer, 'branches'), (at) => {
     const branch = readObject(at, ['bearers'], ['if', 'refundNow']);
     const clause = at.pointer.slice(pointer.length) + '/if';

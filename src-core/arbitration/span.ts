@@ -20,6 +20,17 @@ export function isBefore(a: Span, b: Span): Truth {
   return undefined;
 }
 
+/**
+ * The whole days of 24 hours from one bracket to another, 0 where the second is not later; undefined where the brackets leave it open.
+ */
+export function wholeDays(a: Span, b: Span): bigint | undefined {
+  if (isCrossed(a) || isCrossed(b)) return undefined;
+  const least = a.to === undefined || b.from === undefined ? -Infinity : b.from - a.to;
+  const most = a.from === undefined || b.to === undefined ? Infinity : b.to - a.from;
+  const [few, many] = [least, most].map((gap) => Math.max(0, Math.floor(gap / dayMs))) as [number, number];
+  return few === many ? BigInt(few) : undefined;
+}
+
 /** Why a bracket could not be moved. */
 export type ShiftFailure = 'calendar' | 'overflow';
 

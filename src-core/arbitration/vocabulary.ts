@@ -1,4 +1,5 @@
 import type { Custodian } from './role.ts';
+import { includes, type Semantics } from './semantics.ts';
 import type { ValueType } from './value.ts';
 
 /** One word of the vocabulary: what a rule may read, its type, and in whose hands the evidence for it lies. */
@@ -6,6 +7,8 @@ export interface FactDefinition {
   readonly id: string;
   readonly type: ValueType;
   readonly custody: readonly Custodian[];
+  /** The version of the semantics that brought it; absent: the first. */
+  readonly since?: Semantics;
 }
 
 const strings: ValueType = { set: 'string' };
@@ -59,7 +62,52 @@ const definitions: readonly FactDefinition[] = [
   { id: 'set.short', type: 'boolean', custody: ['P', 'S2'] },
 ];
 
-/** The closed vocabulary of `assize/1`, sorted by id (UTF-16 code units). Rules read these and parameters, never entries. */
+const history: ValueType = { set: { record: { at: 'interval', capture: 'string', money: 'money' } } };
+const earlierUse: ValueType = { set: { record: { at: 'interval', capture: 'string', sameIssuer: 'boolean' } } };
+const undisputed: ValueType = {
+  set: { record: { at: 'interval', capture: 'string', sameTerminal: 'boolean', sameUser: 'boolean' } },
+};
+
+/** What `assize/1.1` adds, for the rest of the catalogue and the packs of jurisdictions. */
+const later = (
+  [
+    { id: 'dsp.others', type: history, custody: ['C'] },
+    { id: 'idn.prior', type: undisputed, custody: ['UA', 'S2', 'U'] },
+    { id: 'mnd.badLinks', type: strings, custody: ['UA'] },
+    { id: 'mnd.earlierUses', type: earlierUse, custody: ['S2', 'UA'] },
+    { id: 'mnd.single', type: 'boolean', custody: ['U', 'UA'] },
+    { id: 'mnd.stepUpAbove', type: 'money', custody: ['U', 'UA'] },
+    { id: 'ord.cancelled', type: 'interval', custody: ['U', 'UA'] },
+    { id: 'ord.instructed', type: strings, custody: ['P', 'UA'] },
+    { id: 'ord.limit', type: 'money', custody: ['U', 'UA'] },
+    { id: 'pay.authExp', type: 'interval', custody: ['S1'] },
+    { id: 'pay.certificate', type: 'boolean', custody: ['S1'] },
+    { id: 'pay.converter', type: 'string', custody: ['S2', 'M'] },
+    { id: 'pay.factors', type: 'integer', custody: ['S1'] },
+    { id: 'pay.rateAgreed', type: 'decimal', custody: ['M', 'UA'] },
+    { id: 'pay.rateApplied', type: 'decimal', custody: ['S2'] },
+    { id: 'prf.criteria', type: 'boolean', custody: ['M'] },
+    { id: 'prf.deliveredAt', type: 'interval', custody: ['M', 'U'] },
+    { id: 'prf.departures', type: strings, custody: ['M', 'U'] },
+    { id: 'reg.day', type: 'interval', custody: ['S2'] },
+    { id: 'reg.maxCount', type: 'integer', custody: ['U', 'UA'] },
+    { id: 'reg.payments', type: history, custody: ['S2', 'UA'] },
+    { id: 'set.altered', type: 'boolean', custody: ['S2', 'S1'] },
+  ] as const satisfies readonly FactDefinition[]
+).map((definition): FactDefinition => ({ ...definition, since: 'assize/1.1' }));
+
+/** The closed vocabulary of all versions, each sorted by id (UTF-16 code units). Rules read these and parameters, never entries. */
 export const vocabulary: ReadonlyMap<string, FactDefinition> = new Map(
-  definitions.map((definition) => [definition.id, definition]),
+  [...definitions, ...later].map((definition) => [definition.id, definition]),
 );
+
+/** A fact as a version of the semantics knows it; undefined where it does not. */
+export function factOfVocabulary(id: string, semantics: Semantics): FactDefinition | undefined {
+  const definition = vocabulary.get(id);
+  return definition === undefined || includes(semantics, definition.since ?? 'assize/1') ? definition : undefined;
+}
+
+/** The ids that a version of the semantics knows. */
+export function factIdsOf(semantics: Semantics): string[] {
+  return [...vocabulary.keys()].filter((id) => factOfVocabulary(id, semantics) !== undefined);
+}

@@ -35,7 +35,7 @@ export interface HostSignatures {
   ecdsa?(alg: EcdsaAlgorithm, point: Uint8Array, message: Uint8Array, signature: Uint8Array): boolean;
 }
 
-/** A verifier on one of the two paths. RSA is the host's on both: there is no second implementation of it here. */
+/** A verifier on one of the two paths. RSA is the host’s on both. */
 export function createSignatureVerifier(path: SignaturePath, host: HostSignatures): SignatureVerifier {
   const fast = path === 'fast';
   function fits(alg: Algorithm, key: PublicKey, message: Uint8Array, signature: Uint8Array): boolean {

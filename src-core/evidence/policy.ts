@@ -1,4 +1,4 @@
-import { parseTlogPolicy } from '../chain/tlog-policy.ts';
+import { parseTlogPolicy, type TlogPolicy } from '../chain/tlog-policy.ts';
 import { parseDsse } from '../crypto/dsse.ts';
 import { parseJwk, parseJwkSet } from '../crypto/jwk.ts';
 import type { PublicKey } from '../crypto/jwk.ts';
@@ -37,6 +37,8 @@ export interface TrustPolicy {
   readonly keys: readonly TrustedKey[];
   /** C2SP tlog-policy text: logs, witnesses and the quorum. */
   readonly tlogPolicy?: string;
+  /** What `tlogPolicy` says. */
+  readonly logs?: TlogPolicy;
   /** PEM certificates of time-stamping authorities' roots. */
   readonly tsaRoots: readonly string[];
   /** Algorithms accepted; absent: all that this version speaks. */
@@ -90,7 +92,6 @@ export function parseTrustPolicy(source: Uint8Array | JsonValue): TrustPolicy {
   if (problem !== undefined)
     throw policyError(`${problem.pointer === '' ? 'the document' : problem.pointer} ${problem.message}`, problem.pointer);
   const stated = document as unknown as Static<typeof policySchema>;
-  checkTlogPolicy(stated.tlogPolicy);
   return {
     name: stated.name,
     registries: stated.registries.map((registry, index) => readRegistry(registry, `/registries/${index}`)),
@@ -103,6 +104,7 @@ export function parseTrustPolicy(source: Uint8Array | JsonValue): TrustPolicy {
       exp: exp === undefined ? undefined : parseInstant(exp),
     })),
     tlogPolicy: stated.tlogPolicy,
+    logs: readLogs(stated.tlogPolicy),
     tsaRoots: stated.tsaRoots ?? [],
     algs: stated.algs,
     clockSkewMs: stated.clockSkewMs ?? DEFAULT_CLOCK_SKEW_MS,
@@ -170,10 +172,10 @@ function readKey(jwk: JsonValue, pointer: string): PublicKey {
   }
 }
 
-function checkTlogPolicy(policy: string | undefined): void {
-  if (policy === undefined) return;
+function readLogs(policy: string | undefined): TlogPolicy | undefined {
+  if (policy === undefined) return undefined;
   try {
-    parseTlogPolicy(policy);
+    return parseTlogPolicy(policy);
   } catch (error) {
     throw error instanceof AssizeError ? policyError(`in tlogPolicy: ${error.message}`, '/tlogPolicy') : error;
   }

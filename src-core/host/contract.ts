@@ -1,7 +1,7 @@
 import type { RequestOf, ValueOf } from './call.ts';
 import { appCalls } from './groups/app.ts';
 import { caseCalls } from './groups/cases.ts';
-import { compareCalls } from './groups/compare.ts';
+import { compareCalls, type ComparisonStep } from './groups/compare.ts';
 import { custodyCalls } from './groups/custody.ts';
 import { fileCalls } from './groups/files.ts';
 import { findingCalls } from './groups/findings.ts';
@@ -45,6 +45,14 @@ export const channels = Object.keys(contract) as Channel[];
 /** What the host tells the page unasked. */
 export type HostEvent =
   | { readonly topic: 'job'; readonly job: ImportJob }
+  /** How far `compare.run` or `compare.exportProof` has come with the sources `a` and `b`. */
+  | {
+      readonly topic: 'comparison';
+      readonly caseId: string;
+      readonly a: string;
+      readonly b: string;
+      readonly step: ComparisonStep;
+    }
   /** Something of the case changed: whoever shows that part reads it again. */
   | { readonly topic: 'case'; readonly caseId: string; readonly part: 'evidence' | 'triage' | 'rulings' | 'custody' | 'views' }
   | HostCommand;

@@ -6,6 +6,7 @@ import type { Evidence, EvidenceLine } from '../evidence/state.ts';
 import { canonicalize, canonicalizeBytes } from '../json/canonicalize.ts';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import { isJsonObject } from '../json/json-value.ts';
+import { linesOfTransaction } from './replay-index.ts';
 import { replayTransaction, transactionsOf } from './replay.ts';
 
 /** Two entries of one writer at one position of one chain, both validly signed. */
@@ -167,7 +168,7 @@ function disagreementsOf(a: Evidence, b: Evidence): Disagreement[] {
 }
 
 function tryReplay(evidence: Evidence, txn: string): JsonObject | undefined {
-  const readable = evidence.lines.some((line) => line.txn === txn && line.hasEntry);
+  const readable = linesOfTransaction(evidence, txn).some((line) => line.hasEntry);
   return readable ? replayTransaction(evidence, txn).state : undefined;
 }
 

@@ -6,20 +6,15 @@ import { entrySchema, NO_TRANSACTION, type Entry, type Ref } from '../evidence/m
 import { schemaProblems } from '../evidence/schema/schema.ts';
 import type { Evidence, EvidenceLine } from '../evidence/state.ts';
 import type { Finding } from '../evidence/finding.ts';
-import { isJsonObject } from '../json/json-value.ts';
 import { compareFields } from './compare-fields.ts';
+import { linesOfTransaction, replayIndex } from './replay-index.ts';
 import { orderEntries, type ToldLine } from './order-entries.ts';
 import { applyEntry, changesBetween, emptyState, type TransactionState } from './state.ts';
 import type { Stage, Story, StoryAuthority, StoryParty, StoryStep } from './story.ts';
 
 /** Every transaction of the evidence, in code unit order. */
 export function transactionsOf(evidence: Evidence): string[] {
-  const names = new Set<string>();
-  for (const line of evidence.lines) {
-    const { txn } = line;
-    if (txn !== undefined && txn !== NO_TRANSACTION) names.add(txn);
-  }
-  return [...names].sort();
+  return [...replayIndex(evidence).transactions.keys()].filter((txn) => txn !== NO_TRANSACTION).sort();
 }
 
 /**
@@ -43,7 +38,7 @@ export function replayTransaction(evidence: Evidence, txn: string, upTo?: number
   if (upTo !== undefined && (!Number.isSafeInteger(upTo) || upTo < 0 || upTo > told.length)) {
     throw new AssizeError('E_STEP', `transaction ${txn} has steps 0 to ${told.length}, not ${upTo}`);
   }
-  const findings = findingsByLine(evidence);
+  const { findings } = replayIndex(evidence);
   const steps: StoryStep[] = [];
   const shownOnly = new Set<Digest>();
   let state: TransactionState = emptyState;
@@ -76,26 +71,15 @@ function linesOf(evidence: Evidence, txn: string): ToldLine[] {
     told.set(line.digest, { line, entry, digest: line.digest });
     for (const ref of entry.refs) if (ref.rel === 'under') take(evidence.byDigest.get(ref.digest));
   };
-  for (const line of evidence.lines) if (line.txn === txn) take(line);
+  for (const line of linesOfTransaction(evidence, txn)) take(line);
   return [...told.values()];
 }
 
-/** Findings by the numbers of the lines that they stand on. */
 /** What a line says. One that fails before its schema was looked at is told too where it fits it, so that no forgery goes unseen. */
 function entryOf(line: EvidenceLine): Entry | undefined {
   const { entry, payload } = line;
   if (entry !== undefined || payload === undefined) return entry;
   return schemaProblems(entrySchema, payload).length === 0 ? (payload as unknown as Entry) : undefined;
-}
-
-function findingsByLine(evidence: Evidence): Map<number, Finding[]> {
-  const byLine = new Map<number, Finding[]>();
-  for (const [index, draft] of evidence.drafts.entries()) {
-    const finding = evidence.findings[index];
-    if (draft.line === undefined || finding === undefined) continue;
-    byLine.set(draft.line.number, [...(byLine.get(draft.line.number) ?? []), finding]);
-  }
-  return byLine;
 }
 
 function stepOf(
@@ -158,29 +142,16 @@ function authorityOf(evidence: Evidence, item: ToldLine): StoryAuthority[] {
 }
 
 function partiesOf(evidence: Evidence, told: readonly ToldLine[]): StoryParty[] {
+  const { registrations } = replayIndex(evidence);
   const parties = new Map<string, StoryParty>();
   for (const { entry } of told) {
     const known = parties.get(`${entry.actor.role} ${entry.actor.id}`);
     parties.set(`${entry.actor.role} ${entry.actor.id}`, {
       id: entry.actor.id,
       role: entry.actor.role,
-      ...registrationOf(evidence, entry.actor.id),
+      ...registrations.get(entry.actor.id),
       entries: (known?.entries ?? 0) + 1,
     });
   }
   return [...parties].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, party]) => party);
-}
-
-function registrationOf(evidence: Evidence, id: string): { operator?: string; name?: string } {
-  let found: { operator?: string; name?: string } = {};
-  for (const line of evidence.lines) {
-    if (line.type !== 'party.registered' || line.entry === undefined || line.root !== undefined) continue;
-    const body = line.body ?? line.entry.body;
-    if (!isJsonObject(body) || body['party'] !== id) continue;
-    found = {
-      ...(typeof body['operator'] === 'string' ? { operator: body['operator'] } : {}),
-      ...(typeof body['name'] === 'string' ? { name: body['name'] } : {}),
-    };
-  }
-  return found;
 }

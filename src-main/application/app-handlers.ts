@@ -1,5 +1,5 @@
 import Database from 'better-sqlite3';
-import { semantics } from '../../src-core/arbitration/pack.ts';
+import { semanticsVersions } from '../../src-core/arbitration/semantics.ts';
 import type { Application as ApplicationFacts, SelfTest } from '../../src-core/host/groups/app.ts';
 import { VERSION } from '../version.ts';
 import type { ApplicationHandlers } from './handlers.ts';
@@ -38,7 +38,7 @@ export function appHandlers(
         programDigest: await digest,
         selfTest,
         dialogs: facts.dialogs,
-        semantics,
+        semantics: semanticsVersions.join(', '),
       };
     },
     'app.selfTest': () => {

@@ -1,12 +1,12 @@
 import { createHash, type Hash } from 'node:crypto';
-import { open, readdir, stat, type FileHandle } from 'node:fs/promises';
+import { open, stat, type FileHandle } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { digestOf } from '../../src-core/crypto/sha256.ts';
 import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import { detectFormat, FOREIGN_FORMATS, HEAD_BYTES } from '../../src-core/import/detect-format.ts';
 import { canonicalizeBytes } from '../../src-core/json/canonicalize.ts';
-import { fileError } from '../files/load-evidence.ts';
+import { fileError } from '../files/file-error.ts';
 import { openFolder } from '../files/read-folder.ts';
 import type { WriteDatabase } from '../store/database.ts';
 
@@ -64,20 +64,6 @@ interface Parts {
   readonly kind: 'file' | 'folder';
   readonly format: string;
   readonly files: readonly Part[];
-}
-
-/** Sizes of everything that is to be copied, for progress. */
-export async function sizeOf(path: string): Promise<number> {
-  try {
-    const status = await stat(path);
-    if (!status.isDirectory()) return status.size;
-    const names = await readdir(path, { recursive: true, withFileTypes: true });
-    let bytes = 0;
-    for (const name of names) if (name.isFile()) bytes += (await stat(join(name.parentPath, name.name))).size;
-    return bytes;
-  } catch (error) {
-    throw fileError(error, path);
-  }
 }
 
 async function lookAt(file: IncomingFile): Promise<Parts> {

@@ -1,13 +1,17 @@
+import { rmSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import type { HostError } from '../../src-core/host/answer.ts';
 import { JobControl, type JobWish } from './job-control.ts';
 import type { JobStep } from './run-job.ts';
+import { evidenceFolder } from './sources.ts';
 
 export interface ImportWorkerData {
   readonly path: string;
   readonly dataFolder: string;
   readonly job: string;
   readonly by: string;
+  /** For the evidence while the engine reads it. */
+  readonly folder: string;
   readonly memory: SharedArrayBuffer;
 }
 
@@ -30,12 +34,19 @@ export interface ImportThread {
   readonly ended: Promise<ImportEnd>;
 }
 
-/** A cancel is an end within a fifth of a second: work that does not come to a step by then is cut off, which the file survives. */
-const CANCEL_MS = 120;
+/** A cancel is an end within a fifth of a second: work that does not come to a step soon is cut off, which the file survives. */
+const CANCEL_MS = 60;
 
-export function startImportThread(data: Omit<ImportWorkerData, 'memory'>, onStep: (step: JobStep) => void): ImportThread {
+export function startImportThread(
+  data: Omit<ImportWorkerData, 'memory' | 'folder'>,
+  onStep: (step: JobStep) => void,
+): ImportThread {
   const control = new JobControl();
-  const worker = new Worker(new URL('./import-worker.ts', import.meta.url), { workerData: { ...data, memory: control.memory } });
+  // Made and removed here, since a thread that is cut off removes nothing.
+  const folder = evidenceFolder(data.dataFolder);
+  const worker = new Worker(new URL('./import-worker.ts', import.meta.url), {
+    workerData: { ...data, folder, memory: control.memory },
+  });
   let last: ImportEnd | undefined;
   let cancelling: NodeJS.Timeout | undefined;
   const ended = new Promise<ImportEnd>((resolve) => {
@@ -48,6 +59,7 @@ export function startImportThread(data: Omit<ImportWorkerData, 'memory'>, onStep
     });
     worker.on('exit', () => {
       clearTimeout(cancelling);
+      rmSync(folder, { recursive: true, force: true });
       resolve(last ?? { kind: 'cancelled' });
     });
   });

@@ -3,14 +3,15 @@ import { AssizeError } from '../../src-core/errors.ts';
 import { caseKey } from '../custody/case-key.ts';
 import { connect } from '../store/database.ts';
 import { readMeta } from '../store/meta.ts';
+import { hostErrorOf } from './host-error.ts';
 import { JobCancelled, JobControl } from './job-control.ts';
 import type { ImportReport, ImportWorkerData } from './import-thread.ts';
-import { hostErrorOf, runJob } from './run-job.ts';
+import { runJob } from './run-job.ts';
 
 // The thread of one job: a connection of its own, and a word of shared memory that says whether to go on.
 if (parentPort !== null) {
   const port = parentPort;
-  const { path, dataFolder, job, by, memory } = workerData as ImportWorkerData;
+  const { path, dataFolder, folder, job, by, memory } = workerData as ImportWorkerData;
   const post = (report: ImportReport): void => port.postMessage(report);
   const database = connect(path, 'write');
   try {
@@ -18,6 +19,7 @@ if (parentPort !== null) {
     const { report, findings, alreadyThere } = await runJob({
       database,
       dataFolder,
+      folder,
       key,
       job,
       by,

@@ -1,5 +1,5 @@
 import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
-import type { JsonObject } from '../../src-core/json/json-value.ts';
+import type { JsonObject, JsonValue } from '../../src-core/json/json-value.ts';
 import { textOf } from './payload-cells.ts';
 
 /** Somebody who wrote an entry or is registered. */
@@ -25,7 +25,7 @@ export function partiesOf(
       const row: PartyRow = {
         id: index + 1,
         role: textOf(body?.['role']) ?? actors.get(party),
-        name: textOf(name),
+        name: nameIn(name),
         operator: textOf(operator),
         mcc: textOf(mcc),
         jurisdiction: textOf(jurisdiction),
@@ -33,4 +33,10 @@ export function partiesOf(
       return [party, row];
     }),
   );
+}
+
+/** A name that nobody could see names nobody: the party's id is shown instead. */
+function nameIn(value: JsonValue | undefined): string | undefined {
+  const name = textOf(value);
+  return name?.trim() === '' ? undefined : name;
 }

@@ -1,5 +1,4 @@
 import { parseTrustPolicy, type TrustPolicy } from '../../src-core/evidence/policy.ts';
-import { parseTlogPolicy } from '../../src-core/chain/tlog-policy.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import type { TrustMode } from '../../src-core/host/groups/cases.ts';
 import { caseDamaged } from '../store/case-error.ts';
@@ -49,6 +48,6 @@ export function policyInEffect(database: ReadDatabase): number | null {
 
 export function trustOf(policy: TrustPolicy | undefined): TrustMode {
   if (policy === undefined) return { mode: 'claimed' };
-  const logs = policy.tlogPolicy === undefined ? 0 : parseTlogPolicy(policy.tlogPolicy).logs.length;
+  const logs = policy.logs?.logs.length ?? 0;
   return { mode: 'pinned', name: policy.name, digest: policy.digest, keys: policy.keys.length + policy.registries.length, logs };
 }

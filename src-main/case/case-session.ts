@@ -3,12 +3,11 @@ import type { TrustPolicy } from '../../src-core/evidence/policy.ts';
 import type { Evidence } from '../../src-core/evidence/state.ts';
 import type { HostEvent } from '../../src-core/host/contract.ts';
 import type { HeldFile } from '../application/file-handles.ts';
-import { caseSources, evidenceFolder, spoolSources, type SpooledSources, type StoredSource } from '../case-import/sources.ts';
+import { caseSources, evidenceFolder, type SpooledSources } from '../case-import/sources.ts';
 import { policyInEffect, readPolicy } from '../case-import/policies.ts';
 import { CustodyLog, type Remembered } from '../custody/custody-log.ts';
 import type { CaseKey } from '../custody/case-key.ts';
 import type { CustodyAct, CustodyDetails } from '../custody/custody-entry.ts';
-import { loadEvidence } from '../files/load-evidence.ts';
 import type { OpenCaseFile } from '../store/case-file.ts';
 import { connect, type ReadDatabase, type WriteDatabase } from '../store/database.ts';
 import { readMeta } from '../store/meta.ts';
@@ -32,6 +31,13 @@ export interface SessionHost {
   now(): number;
 }
 
+/** Evidence that is being derived, or was. */
+interface Derived {
+  readonly controller: AbortController;
+  readonly evidence: Promise<Evidence>;
+  waiting: number;
+}
+
 /** An open case, in the worker that holds its file. What every handler works with. */
 export class CaseSession {
   readonly caseId: string;
@@ -51,7 +57,7 @@ export class CaseSession {
   readonly #file: OpenCaseFile;
   readonly #host: SessionHost;
   readonly #custody: CustodyLog;
-  #evidence: Promise<Evidence> | undefined;
+  #derived: Derived | undefined;
   #spooled: SpooledSources | undefined;
 
   constructor(file: OpenCaseFile, key: CaseKey, host: SessionHost) {
@@ -93,6 +99,11 @@ export class CaseSession {
     this.#host.emit({ topic: 'case', caseId: this.caseId, part });
   }
 
+  /** Tells how far a long call has come. */
+  tell(step: Extract<HostEvent, { topic: 'comparison' }>): void {
+    this.#host.emit(step);
+  }
+
   /** A file that the page may save; write to its `path`, then answer with its `handle`. */
   spool(name: string): Promise<HeldFile> {
     return this.#host.spool(name);
@@ -111,19 +122,26 @@ export class CaseSession {
    * The verified evidence of the whole case, derived from the stored bytes under the case's policy; kept until the evidence or the policy
    * changes. Large cases take as long as verifying them: lists and filters read the store instead.
    *
+   * @param signal - ends the waiting; what nobody waits for any more is given up
    * @throws {AssizeError} `E_CASE_DAMAGED` where stored bytes are not those that were received
    */
-  evidence(): Promise<Evidence> {
-    this.#evidence ??= this.#derive().catch((error: unknown) => {
-      this.#evidence = undefined;
-      throw error;
-    });
-    return this.#evidence;
-  }
-
-  /** The verified evidence of one source alone, under the case's policy: for holding two against each other. */
-  async evidenceOf(source: number): Promise<Evidence> {
-    return (await this.#load(caseSources(this.read).filter(({ id }) => id === source))).evidence;
+  async evidence(signal?: AbortSignal): Promise<Evidence> {
+    signal?.throwIfAborted();
+    const derived = (this.#derived ??= this.#begin());
+    derived.waiting += 1;
+    const leave = (): void => {
+      derived.waiting -= 1;
+      if (derived.waiting > 0) return;
+      derived.controller.abort();
+      // Whoever asks next begins anew.
+      if (this.#derived === derived) this.#derived = undefined;
+    };
+    signal?.addEventListener('abort', leave, { once: true });
+    try {
+      return await derived.evidence;
+    } finally {
+      signal?.removeEventListener('abort', leave);
+    }
   }
 
   /** A path of `evidence()` as people know it. */
@@ -133,7 +151,7 @@ export class CaseSession {
 
   /** Evidence or policy changed: what was derived from them is let go of. */
   forgetEvidence(): void {
-    this.#evidence = undefined;
+    this.#derived = undefined;
   }
 
   close(): void {
@@ -141,19 +159,24 @@ export class CaseSession {
     this.#file.close();
   }
 
-  async #derive(): Promise<Evidence> {
-    const { evidence, spooled } = await this.#load(caseSources(this.read));
-    this.#spooled = spooled;
-    return evidence;
+  #begin(): Derived {
+    const controller = new AbortController();
+    const evidence = this.#derive(controller.signal);
+    const derived: Derived = { controller, evidence, waiting: 0 };
+    evidence.catch(() => {
+      if (this.#derived === derived) this.#derived = undefined;
+    });
+    return derived;
   }
 
-  async #load(sources: readonly StoredSource[]): Promise<{ readonly evidence: Evidence; readonly spooled: SpooledSources }> {
+  async #derive(signal: AbortSignal): Promise<Evidence> {
+    // Half of the time that opening a case takes would go into loading the engine, which lists and filters do without.
+    const { verifyStored } = await import('./stored-evidence.ts');
     const folder = evidenceFolder(this.dataFolder);
     try {
-      const spooled = spoolSources(this.read, folder, sources);
-      const policy = this.policy()?.policy;
-      const { evidence } = await loadEvidence(spooled.paths, policy === undefined ? {} : { given: { policy } });
-      return { evidence, spooled };
+      const { evidence, spooled } = await verifyStored(this.read, caseSources(this.read), folder, { signal });
+      this.#spooled = spooled;
+      return evidence;
     } finally {
       rmSync(folder, { recursive: true, force: true });
     }

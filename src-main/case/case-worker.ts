@@ -18,6 +18,7 @@ if (parentPort !== null) {
   const spooling = new Map<number, { done(file: HeldFile): void; fail(error: unknown): void }>();
   const running = new Map<number, AbortController>();
   let spools = 0;
+  let isClosed = false;
 
   const host = {
     caseId: data.caseId,
@@ -52,6 +53,9 @@ if (parentPort !== null) {
       else if (message.kind === 'abort') running.get(message.id)?.abort();
       else if (message.kind === 'spooled') settleSpool(message);
       else {
+        isClosed = true;
+        // Threads of running calls would keep this one alive.
+        for (const controller of running.values()) controller.abort();
         open.close();
         port.close();
       }
@@ -71,7 +75,7 @@ if (parentPort !== null) {
       post({ kind: 'answer', id, ...failure(error) });
     } finally {
       running.delete(id);
-      open.remember();
+      if (!isClosed) open.remember();
     }
   }
 

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Arbitration } from '../../src-core/arbitration/arbitrate.ts';
 import { arbitrateEvidence } from '../../src-core/arbitration/arbitrate-evidence.ts';
 import { parseClaim, type Claim } from '../../src-core/arbitration/claim.ts';
@@ -27,6 +28,7 @@ import { errorDocument, EXIT, visible, type CommandIo, type ExitCode } from './c
 import type { EvidenceOptions } from './evidence-options.ts';
 import { outputPath, usageError, userPath } from './options.ts';
 import { renderArbitration } from './render-arbitration.ts';
+import { answerWhatIf, renderWhatIf, whatIfDocument, type WhatIfOptions } from './what-if.ts';
 
 export interface ArbitrateOptions {
   readonly paths: readonly string[];
@@ -47,6 +49,8 @@ export interface ArbitrateOptions {
   /** Epoch milliseconds of `--at`; with `all` the instant that claims are filed at. */
   readonly at?: number | undefined;
   readonly evidence: EvidenceOptions;
+  /** What is supposed beside the ruling; nothing unless given. */
+  readonly whatIf?: WhatIfOptions | undefined;
 }
 
 /** Reads `PARAM=VALUE` or `PACK/PARAM=VALUE`: a JSON value where it is one (true, 30, {"currency":…}), else a text. */
@@ -183,6 +187,9 @@ async function arbitrateAll(options: ArbitrateOptions, io: CommandIo, run: Run):
   const sound = isSound(run.evidence);
   const codes: ExitCode[] = [];
   for (const claim of claimsOfAll(run.evidence, formatInstant(options.at ?? io.now()))) {
+    // Deciding gives nothing else a turn, so Ctrl-C would wait for the last claim.
+    await setImmediate();
+    io.signal.throwIfAborted();
     const about = { txn: claim.txn, paymentId: claim.paymentId, claim };
     const arbitration = tryClaim(run, claim);
     if (arbitration instanceof AssizeError) {
@@ -209,6 +216,11 @@ export async function runArbitrate(options: ArbitrateOptions, io: CommandIo): Pr
   if (options.all && (options.out !== undefined || options.sign !== undefined))
     throw usageError('--out and --sign go with one claim, not with --all');
   if (options.sign !== undefined && options.out === undefined) throw usageError('--sign needs --out FILE');
+  const { whatIf = { assume: [], flips: false } } = options;
+  if (whatIf.assume.length > 0 || whatIf.flips) {
+    if (options.all) throw usageError('--assume and --flips go with one claim, not with --all');
+    if (options.out !== undefined) throw usageError('what is supposed is no ruling: --assume and --flips do not go with --out');
+  }
   const claimPath = options.claim === undefined ? undefined : userPath(io, options.claim);
   const claimJson = claimPath === undefined ? undefined : await readJsonFile(claimPath, io.stdin);
   const claim = claimPath === undefined || claimJson === undefined ? undefined : withPath(claimPath, () => parseClaim(claimJson));
@@ -222,8 +234,13 @@ export async function runArbitrate(options: ArbitrateOptions, io: CommandIo): Pr
   if (claim === undefined) return arbitrateAll(options, io, run);
   const arbitration = arbitrateClaim(run, claim);
   await writeRuling(options, io, run, claim, arbitration);
-  await io.stdout(
-    options.json ? `${JSON.stringify(arbitrationDocument(arbitration))}\n` : renderArbitration(arbitration, claim, io),
-  );
+  const decided = { claim, packs: run.packs.map(({ pack }) => pack), settings: run.settings, decision: arbitration.decision };
+  const answer = answerWhatIf(decided, whatIf);
+  const document = {
+    ...arbitrationDocument(arbitration),
+    ...(answer === undefined ? {} : { whatIf: whatIfDocument(answer) }),
+  };
+  const text = renderArbitration(arbitration, claim, io) + (answer === undefined ? '' : renderWhatIf(answer, io));
+  await io.stdout(options.json ? `${JSON.stringify(document)}\n` : text);
   return exitOf(arbitration.core.outcome, isSound(run.evidence));
 }

@@ -62,7 +62,7 @@ function claimOfPayment(evidence: Evidence, txn: string, paymentId: string, abou
     filedAt,
     jurisdiction: '*',
   };
-  const settled = deriveFacts(evidence, claim, new Map(), new Map()).facts.get('pay.T');
+  const settled = deriveFacts(evidence, claim, new Map()).facts.get('pay.T');
   return settled?.state === 'known' && settled.value !== undefined ? { ...claim, amount: settled.value as Money } : claim;
 }
 

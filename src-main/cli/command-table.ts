@@ -5,7 +5,15 @@ import { EXIT, type CommandIo, type ExitCode, type Language } from './command.ts
 import { runCompare } from './compare.ts';
 import { EVIDENCE_OPTIONS, evidenceOptions, type EvidenceOptions } from './evidence-options.ts';
 import { runInspect } from './inspect.ts';
-import { countOption, parseArguments, usageError, userPath, type OptionTable, type ParsedArguments } from './options.ts';
+import {
+  instantOption,
+  countOption,
+  parseArguments,
+  usageError,
+  userPath,
+  type OptionTable,
+  type ParsedArguments,
+} from './options.ts';
 import { runPack } from './pack.ts';
 import { withProgress } from './progress.ts';
 import { RECORDING_COMMANDS } from './recording-commands.ts';
@@ -95,7 +103,7 @@ export const COMMANDS: readonly Command[] = [
   {
     name: 'arbitrate',
     synopsis:
-      'arbitrate PATH (--txn ID --claim FILE | --all) [--pack ID|FILE]... [--set PARAM=VALUE]... [--sign KEYFILE] [--out FILE] [--force]',
+      'arbitrate PATH (--txn ID --claim FILE | --all) [--pack ID|FILE]... [--set PARAM=VALUE]... [--assume FACT=VALUE]... [--flips] [--sign KEYFILE] [--out FILE] [--force]',
     summary: { en: 'decides a claim, or every payment, and writes the ruling', 'zh-CN': '裁断一项主张或全部付款，并写出裁决书' },
     run(argv, io) {
       const own: OptionTable = {
@@ -104,6 +112,8 @@ export const COMMANDS: readonly Command[] = [
         all: { type: 'boolean' },
         pack: { type: 'string', multiple: true },
         set: { type: 'string', multiple: true },
+        assume: { type: 'string', multiple: true },
+        flips: { type: 'boolean' },
         sign: { type: 'string' },
         out: { type: 'string' },
         force: { type: 'boolean' },
@@ -118,6 +128,7 @@ export const COMMANDS: readonly Command[] = [
           all: args.flag('all'),
           packs: args.texts('pack'),
           settings: args.texts('set'),
+          whatIf: { assume: args.texts('assume'), flips: args.flag('flips') },
           sign: args.text('sign'),
           out: args.text('out'),
           force: args.flag('force'),
@@ -166,24 +177,31 @@ export const COMMANDS: readonly Command[] = [
   },
   {
     name: 'pack',
-    synopsis: 'pack check|show|sign PATH [--policy FILE] [--key KEYFILE --out FILE]',
+    synopsis:
+      'pack check|show|sign PATH [--policy FILE] [--key KEYFILE --out FILE], pack diff PATH PATH [--evidence PATH]... [--at T]',
     summary: { en: 'rule packs: their own tests, analysis, table of rules', 'zh-CN': '规则包：自带测试、分析与规则表' },
     run(argv, io) {
       const options = {
         ...JSON_OPTION,
         policy: { type: 'string' },
+        evidence: { type: 'string', multiple: true },
+        at: { type: 'string' },
         key: { type: 'string' },
         out: { type: 'string' },
         force: { type: 'boolean' },
       } as const;
-      const args = parseArguments(argv, options, { min: 2, max: 2 });
-      const [action, path = ''] = args.positionals;
-      if (action !== 'check' && action !== 'show' && action !== 'sign')
-        throw usageError(`pack knows check, show and sign, not ${String(action)}`);
+      const args = parseArguments(argv, options, { min: 2, max: 3 });
+      const [action, path = '', other] = args.positionals;
+      if (action !== 'check' && action !== 'show' && action !== 'sign' && action !== 'diff')
+        throw usageError(`pack knows check, show, sign and diff, not ${String(action)}`);
+      if ((action === 'diff') !== (other !== undefined)) throw usageError('pack diff takes two packs, the others take one');
       return runPack(
         {
           action,
           path,
+          other,
+          evidencePaths: args.texts('evidence').map((file) => userPath(io, file)),
+          at: instantOption(args.text('at'), 'at'),
           policy: args.text('policy'),
           key: args.text('key'),
           out: args.text('out'),

@@ -1,11 +1,12 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
 import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import { caseSources, filesOf, storedBytes, type StoredSource } from '../case-import/sources.ts';
 import { caseKey } from '../custody/case-key.ts';
 import { custodyBytes, CustodyLog } from '../custody/custody-log.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { asWriteError, writeDurably } from '../files/write-durably.ts';
 import { openCaseFile, readCaseFile } from '../store/case-file.ts';
 import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
@@ -56,7 +57,7 @@ export async function runExport(options: ExportOptions, io: CommandIo): Promise<
     if (!isRescue) throw error;
     const database = readCaseFile(options.casePath);
     try {
-      exportEvidence(database, options.evidence ?? '', options.force, written, lost);
+      await exportEvidence(database, options.evidence ?? '', options.force, written, lost);
     } finally {
       database.close();
     }
@@ -73,7 +74,7 @@ async function exportAll(
   lost: { name: string; message: string }[],
 ): Promise<void> {
   const { evidence, report, custody, copy, force } = options;
-  if (evidence !== undefined) exportEvidence(database, evidence, force, written, lost);
+  if (evidence !== undefined) await exportEvidence(database, evidence, force, written, lost);
   if (report !== undefined) {
     const stored = readReport(database);
     if (stored === undefined)
@@ -98,19 +99,19 @@ async function writeFileOut(
   written.push({ what, path, sha256: `sha256:${createHash('sha256').update(bytes).digest('hex')}` });
 }
 
-function exportEvidence(
+async function exportEvidence(
   database: ReadDatabase,
   folder: string,
   force: boolean,
   written: Written[],
   lost: { name: string; message: string }[],
-): void {
+): Promise<void> {
   const taken = new Set<string>();
   for (const source of caseSources(database)) {
     const path = join(folder, freeName(source, taken));
     try {
       for (const file of filesOf(database, source.id))
-        writeStored(database, source, file, file.path === '' ? path : join(path, file.path), force);
+        await writeStored(database, source, file, file.path === '' ? path : join(path, file.path), force);
       written.push({ what: 'evidence', path, sha256: source.sha256 });
     } catch (error) {
       if (!(error instanceof AssizeError && error.code === 'E_CASE_DAMAGED')) throw error;
@@ -120,18 +121,18 @@ function exportEvidence(
 }
 
 /** Beside its place first: what stands under the name is whole and has the digest that the case says. */
-function writeStored(
+async function writeStored(
   database: ReadDatabase,
   source: StoredSource,
   file: Parameters<typeof storedBytes>[1],
   path: string,
   force: boolean,
-): void {
+): Promise<void> {
   const partial = `${path}.part`;
   try {
     if (!force && existsSync(path))
       throw new AssizeError('E_EXISTS', `${path} exists`, { path }, 'Choose another folder, or say --force.');
-    mkdirSync(dirname(path), { recursive: true });
+    await makeFolder(dirname(path));
     const descriptor = openSync(partial, 'w', 0o600);
     try {
       for (const piece of storedBytes(database, file, source.name)) {

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { formatInstant } from '../../src-core/encoding/instant.ts';
 import { AssizeError } from '../../src-core/errors.ts';
-import { sizeOf } from '../case-import/copy-source.ts';
+import { sizeOf } from '../case-import/size-of.ts';
 import { JobCancelled, JobControl } from '../case-import/job-control.ts';
 import { addJob, unfinishedJob, type NewJob } from '../case-import/job-rows.ts';
 import { keepPolicy, policyInEffect } from '../case-import/policies.ts';

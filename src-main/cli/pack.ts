@@ -9,18 +9,26 @@ import { AssizeError } from '../../src-core/errors.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { canonicalize } from '../../src-core/json/canonicalize.ts';
+import { defaultPackId } from '../../src-core/arbitration/built-in-packs.ts';
+import { describeRule, paramValuesOf } from '../../src-core/arbitration/explain/describe-rule.ts';
+import type { ParamValues } from '../../src-core/arbitration/explain/say-expression.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
 import { builtInRuleIds, openPackFile } from '../files/load-packs.ts';
 import { readJsonFile, withPath } from '../files/read-json.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { readSigner } from '../recording/key-file.ts';
 import { EXIT, visible, type CommandIo, type ExitCode } from './command.ts';
+import { runPackDiff } from './pack-diff.ts';
 import { outputPath, usageError, userPath } from './options.ts';
 
 export interface PackOptions {
-  readonly action: 'check' | 'show' | 'sign';
+  readonly action: 'check' | 'show' | 'sign' | 'diff';
   /** The id of a built-in pack, or a file. */
   readonly path: string;
+  /** Of `diff`: the later version, evidence whose claims both decide, and the instant that these are filed at. */
+  readonly other?: string | undefined;
+  readonly evidencePaths?: readonly string[] | undefined;
+  readonly at?: number | undefined;
   /** A trust policy's file, whose packSigners are asked. */
   readonly policy?: string | undefined;
   /** Of `sign`: the key file, and where the signed pack goes. */
@@ -43,7 +51,6 @@ const WORDS = {
     },
     rules: 'Rules',
     params: 'Parameters',
-    defeats: 'defeats',
     overlaps: (count: number) => `${count} pairs of rules can hold together with different bearers; the larger amount decides.`,
   },
   'zh-CN': {
@@ -58,7 +65,6 @@ const WORDS = {
     },
     rules: '规则',
     params: '参数',
-    defeats: '排除',
     overlaps: (count: number) => `${count} 对规则可同时成立而承担方不同，以金额较大者为准。`,
   },
 } as const;
@@ -83,29 +89,21 @@ function renderCheck(
     say.tests(tests.filter((test) => test.passed).length, tests.length),
     ...tests.filter((test) => !test.passed).map((test) => `  ${visible(test.name)}: ${visible(test.failures.join('; '))}`),
     ...analysis
-      .filter((observation) => observation.code !== 'overlap')
+      .filter((observation) => observation.code !== 'overlap' || observation.severity === 'error')
       .map(({ code, message }) => `  ${code}: ${visible(message)}`),
   ];
   if (overlaps > 0) lines.push(say.overlaps(overlaps));
   return `${lines.join('\n')}\n`;
 }
 
-function renderRule(rule: Rule, io: CommandIo): string[] {
-  const title = io.lang === 'en' ? rule.title.en : rule.title.zh;
-  const { remedy } = rule;
-  const head = remedy === undefined ? [] : [`    ${remedy.head}: ${remedy.branches.map(showBranch).join(' | ')}`];
-  const defeats = rule.defeats.length === 0 ? [] : [`    ${WORDS[io.lang].defeats}: ${rule.defeats.join(', ')}`];
+function renderRule(rule: Rule, values: ParamValues, io: CommandIo): string[] {
+  const { title, lines, sources } = describeRule(rule, values, io.lang);
+  const colon = io.lang === 'en' ? ': ' : '：';
   return [
     `  ${rule.id}  ${visible(title)}`,
-    ...head,
-    ...defeats,
-    ...rule.sources.map(({ cite, tag }) => `    [${tag}] ${visible(cite)}`),
+    ...lines.map(({ label, text }) => `    ${text === '' ? label : `${label}${colon}${visible(text)}`}`),
+    ...sources.map(({ cite, tag }) => `    [${tag}] ${visible(cite)}`),
   ];
-}
-
-function showBranch({ bearers, refundNow }: NonNullable<Rule['remedy']>['branches'][number]): string {
-  const shares = bearers.map(({ role, bps }) => `${role} ${bps / 100} %`).join(', ');
-  return refundNow === undefined ? shares : `${shares} (${refundNow} refunds)`;
 }
 
 function renderPack(opened: OpenedPack, io: CommandIo): string {
@@ -115,7 +113,8 @@ function renderPack(opened: OpenedPack, io: CommandIo): string {
     ({ id, value, cite, tag }) => `  ${id} = ${visible(canonicalize(value as JsonValue))}  [${tag}] ${visible(cite)}`,
   );
   const head = [`${say.pack} ${visible(pack.id)} ${visible(pack.version)} ${pack.digest}`, standingText(opened, io)];
-  return `${[...head, `${say.params}:`, ...params, `${say.rules}:`, ...pack.rules.flatMap((rule) => renderRule(rule, io))].join('\n')}\n`;
+  const rules = pack.rules.flatMap((rule) => renderRule(rule, paramValuesOf(pack), io));
+  return `${[...head, `${say.params}:`, ...params, `${say.rules}:`, ...rules].join('\n')}\n`;
 }
 
 function packDocument({ pack, standing }: OpenedPack): JsonValue {
@@ -180,9 +179,17 @@ export async function runPack(options: PackOptions, io: CommandIo): Promise<Exit
   const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath, io.stdin);
   const policy =
     policyPath === undefined || policyJson === undefined ? undefined : withPath(policyPath, () => parseTrustPolicy(policyJson));
-  const open = (): Promise<OpenedPack> => openPackFile(options.path, io, policy?.packSigners ?? [], verifier);
+  const openAt = (path: string): Promise<OpenedPack> => openPackFile(path, io, policy?.packSigners ?? [], verifier);
+  const open = (): Promise<OpenedPack> => openAt(options.path);
   if (options.action === 'check') return checkPack(await open().catch(asRefusal), options, io, verifier);
   const opened = await open();
+  if (options.action === 'diff') {
+    const after = (await openAt(options.other ?? '')).pack;
+    const { evidencePaths = [], at, json } = options;
+    return runPackDiff({ before: opened.pack, after, evidencePaths, policy: policyPath, at, json }, io, () =>
+      openAt(defaultPackId),
+    );
+  }
   if (options.action === 'sign') return signPackFile(opened.pack, options, io);
   await io.stdout(options.json ? `${JSON.stringify(packDocument(opened))}\n` : renderPack(opened, io));
   return EXIT.pass;

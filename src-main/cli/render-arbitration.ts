@@ -1,6 +1,7 @@
 import type { Arbitration } from '../../src-core/arbitration/arbitrate.ts';
 import type { Claim } from '../../src-core/arbitration/claim.ts';
-import { explainRule, showFact, showMoney } from '../../src-core/arbitration/explain/explain-rule.ts';
+import { explainRule, showFact } from '../../src-core/arbitration/explain/explain-rule.ts';
+import { showMoney } from '../../src-core/arbitration/explain/show-money.ts';
 import { words as explainWords } from '../../src-core/arbitration/explain/words.ts';
 import { visible, type CommandIo } from './command.ts';
 

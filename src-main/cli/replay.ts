@@ -1,4 +1,4 @@
-import { showMoney } from '../../src-core/arbitration/explain/explain-rule.ts';
+import { showMoney } from '../../src-core/arbitration/explain/show-money.ts';
 import { canonicalize } from '../../src-core/json/canonicalize.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { isJsonObject } from '../../src-core/json/json-value.ts';

@@ -1,15 +1,10 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { arbitrateEvidence } from '../../src-core/arbitration/arbitrate-evidence.ts';
 import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
-import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
-import { AssizeError } from '../../src-core/errors.ts';
-import { parseKnownHeads } from '../../src-core/evidence/known-heads.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
-import { canonicalize } from '../../src-core/json/canonicalize.ts';
-import { parseRuling, type RulingDocument } from '../../src-core/ruling/ruling-document.ts';
-import { verifyRuling, type RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import { checkRuling } from '../../src-core/ruling/check-ruling.ts';
+import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
 import { dataFolderOf } from '../case/data-folder.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
 import { knownKid } from '../custody/case-key.ts';
@@ -51,16 +46,6 @@ function renderReport(report: RulingReport, io: CommandIo): string {
   return `${[say.verdicts[report.verdict], ...checks, ...digests].join('\n')}\n`;
 }
 
-/** The ruling as far as it can be read; what is wrong with it, `verifyRuling` says. */
-function tryParse(bytes: Uint8Array): RulingDocument | undefined {
-  try {
-    return parseRuling(bytes);
-  } catch (error) {
-    if (error instanceof AssizeError) return undefined;
-    throw error;
-  }
-}
-
 /**
  * Checks a ruling's file and, where the evidence is given, derives its core again.
  *
@@ -89,36 +74,27 @@ async function verifyArchive(bytes: Uint8Array, options: RulingVerifyOptions, io
 }
 
 async function verifyDocument(bytes: Uint8Array, options: RulingVerifyOptions, io: CommandIo): Promise<RulingReport> {
-  const ruling = tryParse(bytes);
   const { heads: _own, open: _open, at: _instant, ...request } = options.evidence;
   const policyPath = request.policy === undefined ? undefined : userPath(io, request.policy);
   const policyJson = policyPath === undefined ? undefined : await readJsonFile(policyPath, io.stdin);
   const policyOfFile =
     policyPath === undefined || policyJson === undefined ? undefined : withPath(policyPath, () => parseTrustPolicy(policyJson));
-  const rulingHeads = ruling?.parts.heads;
-  const heads = rulingHeads === undefined ? [] : parseKnownHeads(encodeUtf8(canonicalize(rulingHeads)));
-  const loaded =
-    options.evidencePaths.length === 0 || ruling === undefined
-      ? undefined
-      : await loadEvidence(options.evidencePaths, {
-          stdin: io.stdin,
-          signal: io.signal,
-          ...request,
-          given: { ...request.given, heads, ...(policyOfFile === undefined ? {} : { policy: policyOfFile }) },
-        });
-  const evidence = loaded?.evidence;
-  const policy = evidence?.policy ?? policyOfFile;
-  return verifyRuling(bytes, {
+  const { report } = await checkRuling(bytes, {
     verifier: createSignatureVerifier(request.path ?? 'fast', nodeSignatures),
-    ...(policy === undefined ? {} : { policy }),
-    ...(evidence === undefined ? {} : { evidence }),
-    derive: ({ evidence: given, parts, packs, settings }) =>
-      arbitrateEvidence({
-        evidence: given,
-        claim: parts.claim,
-        packs,
-        settings,
-        ...(parts.heads === undefined ? {} : { knownHeads: parts.heads }),
-      }),
+    policy: policyOfFile,
+    verifyEvidence:
+      options.evidencePaths.length === 0
+        ? undefined
+        : async (heads) => {
+            const given = { ...request.given, heads, ...(policyOfFile === undefined ? {} : { policy: policyOfFile }) };
+            const { evidence } = await loadEvidence(options.evidencePaths, {
+              stdin: io.stdin,
+              signal: io.signal,
+              ...request,
+              given,
+            });
+            return evidence;
+          },
   });
+  return report;
 }

@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import type { Digest } from '../../src-core/crypto/sha256.ts';
 import { formatInstant, parseInstant } from '../../src-core/encoding/instant.ts';
+import { AssizeError } from '../../src-core/errors.ts';
+import { caseDamaged } from '../store/case-error.ts';
 import type { ReadDatabase, WriteDatabase } from '../store/database.ts';
 import { VERSION } from '../version.ts';
 import type { CaseKey } from './case-key.ts';
 import { readCustodyLine, signCustodyEntry, type CustodyAct, type CustodyDetails, type CustodyEntry } from './custody-entry.ts';
 import { rememberedHead, rememberHead, type CustodyHead } from './remembered-head.ts';
+
+const LF = 0x0a;
 
 /** What the application remembers outside the file against what the file shows. */
 export type Remembered = 'same' | 'older' | 'other' | 'none';
@@ -38,7 +42,7 @@ export class CustodyLog {
     const { database } = this.#options;
     const head = database.inTransaction(() => {
       const last = lastLine(database);
-      const isOurs = last !== undefined && readCustodyLine(withoutLf(last.line)).entry.actor.kid === this.#options.key.signer.kid;
+      const isOurs = last !== undefined && storedAct(database, last.line).actor.kid === this.#options.key.signer.kid;
       // The key of the chain so far is on another machine: what follows hangs on its last entry, by name.
       if (last !== undefined && !isOurs && act !== 'custody.continued')
         this.#write(undefined, 'custody.continued', { chain: last.chain, seq: last.seq, digest: last.digest }, '');
@@ -64,7 +68,7 @@ export class CustodyLog {
   #write(last: StoredLine | undefined, act: CustodyAct, details: CustodyDetails, by: string): CustodyHead {
     const { database, caseUuid, key } = this.#options;
     const { signer } = key;
-    const before = last === undefined ? undefined : readCustodyLine(withoutLf(last.line)).entry;
+    const before = last === undefined ? undefined : storedAct(database, last.line);
     const now = this.#options.now();
     const entry: CustodyEntry = {
       v: 1,
@@ -120,4 +124,12 @@ export function custodyBytes(database: ReadDatabase): Uint8Array {
   );
 }
 
-export const withoutLf = (line: Uint8Array): Uint8Array => (line.at(-1) === 0x0a ? line.subarray(0, -1) : line);
+/** The act that a line of the file says. @throws {AssizeError} `E_CASE_DAMAGED` where the line is not as it was written */
+export function storedAct(database: ReadDatabase, line: Uint8Array): CustodyEntry {
+  try {
+    return readCustodyLine(line.at(-1) === LF ? line.subarray(0, -1) : line).entry;
+  } catch (error) {
+    if (!(error instanceof AssizeError)) throw error;
+    throw caseDamaged(database.path, `a line of its custody is none (${error.message})`, { cause: error });
+  }
+}

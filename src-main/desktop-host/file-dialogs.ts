@@ -1,12 +1,9 @@
-import { copyFile, rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
-import { randomBytes } from 'node:crypto';
 import type { BrowserWindow, FileFilter } from 'electron';
 import type { Request } from '../../src-core/host/contract.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import { asChosen, tidyName } from '../application/file-handles.ts';
 import type { ApplicationHandlers } from '../application/handlers.ts';
-import { asWriteError, moveIntoPlace } from '../files/write-durably.ts';
+import { copyDurably } from '../files/write-durably.ts';
 import type { ElectronApi } from './electron-api.ts';
 
 /** What a dialog offers first; what a file is, its content says. */
@@ -53,15 +50,8 @@ export function fileDialogs(
         properties: ['showOverwriteConfirmation', 'createDirectory', 'dontAddToRecent'],
       });
       if (canceled || filePath === '') return { saved: false };
-      const temporary = join(dirname(filePath), `.assize-${randomBytes(6).toString('hex')}.tmp`);
-      try {
-        await copyFile(file.path, temporary);
-        // The dialog has asked whether an existing file may go.
-        await moveIntoPlace(temporary, filePath, true);
-      } catch (error) {
-        await rm(temporary, { force: true });
-        throw asWriteError(error, filePath);
-      }
+      // The dialog has asked whether an existing file may go.
+      await copyDurably(file.path, filePath);
       return { saved: true };
     },
 

@@ -1,29 +1,24 @@
+import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createSignatureVerifier, type SignaturePath } from '../../src-core/crypto/signature.ts';
-import { digestOf } from '../../src-core/crypto/sha256.ts';
-import { compareUtf16 } from '../../src-core/encoding/compare-utf16.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import { parseKnownHeads } from '../../src-core/evidence/known-heads.ts';
 import { parseTrustPolicy, policyFromJwks, type TrustPolicy } from '../../src-core/evidence/policy.ts';
-import type { Evidence, InputInfo } from '../../src-core/evidence/state.ts';
-import type { KnownHead, OpenedSeal } from '../../src-core/evidence/verify/context.ts';
-import { openVerification } from '../../src-core/evidence/verify/open-verification.ts';
-import {
-  detectFormat,
-  FOREIGN_FORMATS,
-  HEAD_BYTES,
-  type ForeignDocument,
-  type ForeignFormat,
-  type ForeignStatement,
-} from '../../src-core/import/detect-format.ts';
+import type { Evidence } from '../../src-core/evidence/state.ts';
+import type { KnownHead } from '../../src-core/evidence/verify/context.ts';
+import { detectFormat, FOREIGN_FORMATS, HEAD_BYTES } from '../../src-core/import/detect-format.ts';
+import type { InputFile } from '../../src-core/import/evidence-feed.ts';
+import { noEvidence, verifyInputs, type LoadedEvidence } from '../../src-core/import/verify-inputs.ts';
 import type { JsonValue } from '../../src-core/json/json-value.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
+import { nodeX509 } from '../crypto/node-x509.ts';
 import { readPrivateJwk, type AskPassphrase } from '../recording/key-file.ts';
-import { checkTimeTokens } from './check-time-tokens.ts';
-import { EvidenceFeed, type InputFile } from './evidence-feed.ts';
+import { fileError } from './file-error.ts';
 import { openSeals } from './open-seals.ts';
 import { PageFile } from './page-file.ts';
+import { openContainer } from './read-container.ts';
+import { openFolder } from './read-folder.ts';
 import { withPath } from './read-json.ts';
 import { readUserFile } from './read-user-file.ts';
 
@@ -58,13 +53,6 @@ export interface Progress {
   readonly total: number;
 }
 
-export interface LoadedEvidence {
-  readonly evidence: Evidence;
-  readonly inputs: readonly InputInfo[];
-  /** Decoded statements of other protocols, for `inspect`. */
-  readonly statements: readonly ForeignStatement[];
-}
-
 /**
  * Reads and verifies evidence: bundles, folders, chain files, and documents of the protocols that are known, found by their
  * content. Lines stream, and what is known of them goes to a temporary file
@@ -76,43 +64,24 @@ export interface LoadedEvidence {
  */
 export async function loadEvidence(paths: readonly string[], request: EvidenceRequest = {}): Promise<LoadedEvidence> {
   const trust = await readTrust(request);
-  const verifier = createSignatureVerifier(request.path ?? 'fast', nodeSignatures);
-  const verification = openVerification({
-    ...trust,
-    verifier,
-    heads: request.given?.heads ?? (await readHeads(request)),
-    pages: new PageFile(),
-  });
+  const heads = request.given?.heads ?? (await readHeads(request));
   const openKey = request.given?.openKey ?? (await readOpenKey(request));
   const files: InputFile[] = [];
   for (const path of new Set(paths)) files.push(await lookAt(path, request));
-  const feed = new EvidenceFeed(verification, trust.policy, progressOf(files, request), request.signal);
-  const inputs: InputInfo[] = [];
-  const foreign = new Map<ForeignFormat, ForeignDocument[]>();
-  for (const file of files) {
-    const { format } = file;
-    if (typeof format === 'string') inputs.push(await feed.take(file));
-    else {
-      const bytes = await readAll(file);
-      foreign.set(format, [...(foreign.get(format) ?? []), { path: file.path, bytes }]);
-      inputs.push({ path: file.path, sha256: digestOf(bytes), bytes: bytes.length, format: format.name });
-    }
-  }
-  const statements: ForeignStatement[] = [];
-  for (const [format, documents] of foreign) {
-    const report = await format.judge(
-      [...documents].sort((a, b) => compareUtf16(digestOf(a.bytes), digestOf(b.bytes))),
-      { policy: trust.policy, verifier, at: request.at },
-    );
-    verification.pushForeign(report);
-    statements.push(...report.statements);
-  }
-  const opened: OpenedSeal[] = openKey === undefined ? [] : await openSeals(feed.filesOf('sealed'), openKey);
-  const timeTokens = await checkTimeTokens(feed.filesOf('anchor'), trust.policy?.tsaRoots ?? [], feed.filesOf('log'));
-  request.signal?.throwIfAborted();
-  const evidence = verification.close({ inputs, opened, timeTokens });
-  feed.refuseFolderAlone(evidence.counts.entries === 0);
-  return { evidence, inputs: evidence.inputs, statements };
+  return verifyInputs(files, {
+    ...trust,
+    verifier: createSignatureVerifier(request.path ?? 'fast', nodeSignatures),
+    x509: nodeX509,
+    heads,
+    pages: new PageFile(),
+    at: request.at,
+    host: {
+      createSha256: () => createHash('sha256'),
+      onBytes: progressOf(files, request),
+      throwIfStopped: () => request.signal?.throwIfAborted(),
+    },
+    openSeals: openKey === undefined ? undefined : (sealed) => openSeals(sealed, openKey),
+  });
 }
 
 async function readTrust(
@@ -146,13 +115,19 @@ async function lookAt(path: string, request: EvidenceRequest): Promise<InputFile
   if (path === '-') return lookAtStream(request.stdin);
   try {
     const status = await stat(path);
-    if (status.isDirectory()) return { path, size: 0, format: 'folder', source: path, read: () => emptyStream() };
+    if (status.isDirectory()) return { path, size: 0, format: 'folder', read: () => emptyStream(), open: () => openFolder(path) };
     if (!status.isFile()) throw noEvidence(path, 'it is neither a file nor a folder');
     const head = await readHead(path);
     const format = detectFormat(head, FOREIGN_FORMATS);
     if (format === undefined)
       throw noEvidence(path, head.length === 0 ? 'the file is empty' : 'no known format of evidence begins like this');
-    return { path, size: status.size, format, source: path, read: () => createReadStream(path, { highWaterMark: 256 * 1024 }) };
+    return {
+      path,
+      size: status.size,
+      format,
+      read: () => createReadStream(path, { highWaterMark: 256 * 1024 }),
+      open: () => openContainer(path),
+    };
   } catch (error) {
     throw error instanceof AssizeError ? error : fileError(error, path);
   }
@@ -166,7 +141,7 @@ async function lookAtStream(stdin: AsyncIterable<Uint8Array> | undefined): Promi
   const format = detectFormat(bytes.subarray(0, HEAD_BYTES), FOREIGN_FORMATS);
   if (format === undefined)
     throw noEvidence('-', bytes.length === 0 ? 'standard input is empty' : 'no known format of evidence begins like this');
-  return { path: '-', size: bytes.length, format, source: bytes, read: () => streamOf(bytes) };
+  return { path: '-', size: bytes.length, format, read: () => streamOf(bytes), open: () => openContainer(bytes) };
 }
 
 async function* streamOf(bytes: Uint8Array): AsyncGenerator<Uint8Array> {
@@ -183,33 +158,6 @@ async function readHead(path: string): Promise<Uint8Array> {
   } finally {
     await handle.close();
   }
-}
-
-const MOST_FOREIGN_BYTES = 256 * 1024 * 1024;
-
-async function readAll(file: InputFile): Promise<Uint8Array> {
-  if (file.size > MOST_FOREIGN_BYTES)
-    throw noEvidence(file.path, `documents of this format are read up to ${MOST_FOREIGN_BYTES} bytes`);
-  const pieces: Uint8Array[] = [];
-  for await (const piece of file.read()) pieces.push(piece);
-  return Buffer.concat(pieces);
-}
-
-function noEvidence(path: string, why: string): AssizeError {
-  return new AssizeError(
-    'E_FORMAT',
-    `cannot be read as evidence: ${why}`,
-    { path },
-    'Give a bundle (.atb), a folder of one, a chain file, or a signed token.',
-  );
-}
-
-/** What the file system refuses, in the program's own words. */
-export function fileError(error: unknown, path: string): AssizeError {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  if (code === 'ENOENT' || code === 'ENOTDIR') return new AssizeError('E_NO_FILE', 'no such file', { path });
-  if (code === '' || error instanceof AssizeError) throw error;
-  return new AssizeError('E_READ', `cannot be read (${code})`, { path });
 }
 
 function progressOf(files: readonly InputFile[], request: EvidenceRequest): (path: string, bytes: number) => void {

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { builtInPacks } from '../../src-core/arbitration/built-in-packs.ts';
+import { builtInPacks, defaultPackId } from '../../src-core/arbitration/built-in-packs.ts';
 import { admitPack, openPack, type OpenedPack, type PackSigner } from '../../src-core/arbitration/open-pack.ts';
 import type { SignatureVerifier } from '../../src-core/crypto/signature.ts';
 import { readJsonFile, withPath } from './read-json.ts';
@@ -40,7 +40,8 @@ export async function loadPacks(
   verifier: SignatureVerifier,
 ): Promise<OpenedPack[]> {
   const opened: OpenedPack[] = [];
-  for (const name of named.length === 0 ? ['core'] : named) opened.push(await openPackFile(name, place, signers, verifier));
+  for (const name of named.length === 0 ? [defaultPackId] : named)
+    opened.push(await openPackFile(name, place, signers, verifier));
   const ids = opened.map(({ pack }) => pack.rules.map((rule) => rule.id));
   opened.forEach((one, index) => admitPack(one, new Set(ids.filter((_, other) => other !== index).flat())));
   return opened;

@@ -15,7 +15,7 @@ import {
   type RefusalCode,
 } from '../../src-core/import/container-rules.ts';
 import type { Member } from '../../src-core/import/member.ts';
-import type { OpenedContainer } from './read-container.ts';
+import type { OpenedContainer } from '../../src-core/import/zip/open-container.ts';
 
 const pieceLength = 256 * 1024;
 

@@ -39,7 +39,9 @@ export interface WrittenContainer {
 }
 
 const largestInMemory = 2 ** 20;
-const mostInMemory = 4 * 2 ** 20;
+const mostInMemory = 16 * 2 ** 20;
+/** What zlib holds for a member while it is deflated; those that wait in memory are deflated all at once. */
+const deflaterSize = 2 ** 18;
 const fixedTime = new Date(1980, 0, 1);
 
 /**
@@ -139,7 +141,7 @@ async function feed(zip: yazl.ZipFile, members: readonly Member[], level: number
   let inMemory = 0;
   for (const member of members) {
     signal.throwIfAborted();
-    inMemory += member.size;
+    inMemory += member.size + deflaterSize;
     if (inMemory <= mostInMemory && member.size <= largestInMemory) {
       zip.addBuffer(Buffer.from(await readWhole(member)), member.name, { ...options, compressionLevel: level });
       continue;

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { link, open, rename, rm } from 'node:fs/promises';
+import { copyFile, link, open, rename, rm } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { AssizeError } from '../../src-core/errors.ts';
 
@@ -27,6 +27,28 @@ export async function writeDurably(path: string, bytes: Uint8Array, options: Wri
       await file.close();
     }
     await moveIntoPlace(temporary, path, options.overwrite === true);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw asWriteError(error, path);
+  }
+}
+
+/**
+ * Copies a whole file in the same manner; what is there under the name is replaced.
+ *
+ * @throws {AssizeError} `E_WRITE` where the system refuses
+ */
+export async function copyDurably(from: string, path: string): Promise<void> {
+  const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
+  try {
+    await copyFile(from, temporary);
+    const file = await open(temporary, 'r+');
+    try {
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await moveIntoPlace(temporary, path, true);
   } catch (error) {
     await rm(temporary, { force: true });
     throw asWriteError(error, path);

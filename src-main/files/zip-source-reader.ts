@@ -1,6 +1,6 @@
 import { Readable } from 'node:stream';
 import yauzl from 'yauzl';
-import { windowed, type ByteSource } from './byte-source.ts';
+import { windowed, type ByteSource } from '../../src-core/import/zip/byte-source.ts';
 
 /** Lets yauzl read from a byte source: its short reads of headers come from a window, not from the disk one by one. */
 export class SourceReader extends yauzl.RandomAccessReader {

@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, readFile, readdir, rename, rm } from 'node:fs/promises';
+import { readFile, readdir, rename, rm } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { ed25519Key } from '../../src-core/crypto/public-key.ts';
 import { digestOf } from '../../src-core/crypto/sha256.ts';
@@ -17,6 +17,7 @@ import { proofOfPossession } from '../../src-core/evidence/write/proof-of-posses
 import type { ChainHead, EntryDraft } from '../../src-core/evidence/write/write-entry.ts';
 import { headAfter, newChain, writeEntry } from '../../src-core/evidence/write/write-entry.ts';
 import { nodeSignatures } from '../crypto/node-signatures.ts';
+import { makeFolder } from '../files/make-folder.ts';
 import { asReadError, asWriteError, isSystemError, syncFolder, writeDurably } from '../files/write-durably.ts';
 import { ChainFile } from './chain-file.ts';
 import type { ReadLine } from './chain-file.ts';
@@ -65,7 +66,7 @@ const PENDING = '.pending-';
  */
 export async function openAuditChain(folder: string, options: RecordingOptions): Promise<AuditChain> {
   try {
-    await mkdir(join(folder, 'entries'), { recursive: true });
+    await makeFolder(join(folder, 'entries'));
   } catch (error) {
     throw asWriteError(error, folder);
   }
@@ -195,7 +196,7 @@ export class AuditChain {
     const folder = join(this.folder, 'disclosures');
     if (disclosures.length > 0) {
       // On the disk before the entry: a digest whose disclosure was lost would never open again.
-      await mkdir(folder, { recursive: true });
+      await makeFolder(folder);
       await writeDurably(join(folder, `${PENDING}${hex}`), encodeUtf8(disclosures.map((line) => `${line}\n`).join('')), {
         mode: 0o600,
         overwrite: true,
@@ -239,7 +240,7 @@ export class AuditChain {
 
   async #keepArtifact(ref: ArtifactRef, bytes: Uint8Array): Promise<void> {
     const folder = join(this.folder, 'artifacts');
-    await mkdir(folder, { recursive: true });
+    await makeFolder(folder);
     // Its name is its digest, so that writing it again writes the same.
     await writeDurably(join(folder, ref.digest.slice(7)), bytes, { overwrite: true });
   }

@@ -24,3 +24,6 @@ export function writeMeta(database: WriteDatabase, name: MetaName, value: string
       .change('INSERT INTO meta(name, value) VALUES(?, ?) ON CONFLICT(name) DO UPDATE SET value = excluded.value')
       .run(name, value);
 }
+
+/** Number of the verification that comes next; what is kept of an earlier one is out of date. */
+export const nextGeneration = (database: ReadDatabase): number => Number(readMeta(database, 'generation') ?? 0) + 1;

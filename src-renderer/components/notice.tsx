@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { copyText } from '../host/copy-text.ts';
 import type { HostFailure } from '../host/host-client.ts';
 import { Button } from './button.tsx';
+import { EvidenceText } from './evidence-text.tsx';
 import './notice.css';
 
 /** A pane with nothing in it: one sentence with the reason and the way out. */
@@ -36,9 +37,13 @@ export function Failure({ error, retry }: { readonly error: HostFailure; readonl
   return (
     <div className="failure" role="alert">
       <p>
-        <code className="t-mono">{error.code}</code> {said}
+        <code className="t-mono">{error.code}</code> <EvidenceText text={said} />
       </p>
-      {error.details?.advice !== undefined && <p className="t-2">{error.details.advice}</p>}
+      {error.details?.advice !== undefined && (
+        <p className="t-2">
+          <EvidenceText text={error.details.advice} />
+        </p>
+      )}
       <p className="failure-actions">
         {retry !== undefined && (
           <Button small onPress={retry}>

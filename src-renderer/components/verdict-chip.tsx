@@ -21,7 +21,7 @@ export function VerdictChip({ verdict }: { readonly verdict: ScopedVerdict }) {
           t('claimed')
         ) : (
           <>
-            {t('pinnedBy')} <EvidenceText text={verdict.trust.name} />
+            {t('pinnedBy')} <EvidenceText fit="line" text={verdict.trust.name} />
           </>
         )}
       </span>

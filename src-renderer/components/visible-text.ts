@@ -9,3 +9,6 @@ export const codePoint = (character: string): string =>
 export function visibleText(text: string): string {
   return text.replace(HIDDEN, (character) => `[U+${codePoint(character)}]`);
 }
+
+/** The same for text of several lines, whose ends stay. */
+export const visibleLines = (text: string): string => text.split('\n').map(visibleText).join('\n');

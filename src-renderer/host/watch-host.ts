@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
 import type { HostEvent } from '../../src-core/host/contract.ts';
+import { useComparison } from '../state/comparison.ts';
 import { useJobs } from '../state/jobs.ts';
 import { useHost } from './host-context.ts';
 
@@ -21,6 +22,8 @@ export function useWatchHost(onCommand: (event: Extract<HostEvent, { topic: 'com
       host.listen((event) => {
         if (event.topic === 'job') {
           useJobs.getState().take(event.job);
+        } else if (event.topic === 'comparison') {
+          useComparison.getState().hear(event);
         } else if (event.topic === 'case') {
           const groups = GROUPS[event.part];
           void queries.invalidateQueries({

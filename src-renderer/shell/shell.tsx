@@ -101,13 +101,24 @@ function Main() {
   const screen = useRoute((state) => state.route.screen);
   const caseId = useOpenCase((state) => state.caseId);
   const main = useRef<HTMLElement>(null);
+  const pressed = useRef<EventTarget>(null);
   const shown = caseId === undefined && !CASELESS.has(screen) ? 'start' : screen;
   const { component: Component } = SCREENS[shown];
   useEffect(() => {
     document.title = `${t(`screens.${shown}`)} · Assize`;
   }, [shown, t]);
   return (
-    <main className="main" ref={main} data-screen={shown} aria-label={t(`screens.${shown}`)}>
+    <main
+      className="main"
+      ref={main}
+      data-screen={shown}
+      aria-label={t(`screens.${shown}`)}
+      onMouseDown={(event) => {
+        // The second press of a double click whose first opened this screen would mark whatever lies there now.
+        if (event.detail > 1 && pressed.current instanceof Node && !pressed.current.isConnected) event.preventDefault();
+        pressed.current = event.target;
+      }}
+    >
       <h1 className="sr-only">{t(`screens.${shown}`)}</h1>
       <Suspense fallback={<Loading />}>
         <Component key={`${caseId ?? ''} ${shown}`} />

@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useTranslation } from 'react-i18next';
 import { Button } from '../components/button.tsx';
+import { EvidenceText } from '../components/evidence-text.tsx';
 import { useToasts } from '../state/toasts.ts';
 import './toast.css';
 
@@ -18,7 +19,7 @@ export function ToastLine() {
     <div className="toast-place" role="status" aria-live="polite">
       {toast !== undefined && (
         <div className="toast" data-failure={toast.failure}>
-          <span>{toast.text}</span>
+          <EvidenceText text={toast.text} />
           {toast.undo !== undefined && (
             <Button
               kind="quiet"

@@ -1,5 +1,8 @@
-// `npm run bench:console`: how long the ledger makes a person wait, at 1,000,000 and 10,000,000 rows. Rows are generated straight into the
-// tables that a verification fills. Beside each page stands what better-sqlite3 alone takes for the same rows by LIMIT and OFFSET.
+// `npm run bench:console`: how fast evidence comes into a case, how soon long calls stop, and how long the ledger makes a person wait, at
+// 1,000,000 and 10,000,000 rows. Rows are generated straight into the tables that a verification fills. Beside each page stands what
+// better-sqlite3 alone takes for the same rows by LIMIT and OFFSET.
+//
+//   npm run bench:console -- [--only import|cancel|ledger]... [--rows N]... [--memory N]... [--keep FOLDER]
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,10 +12,14 @@ import type { Channel, Request, Value } from '../../src-core/host/contract.ts';
 import type { CallContext } from '../../src-main/application/handlers.ts';
 import { openCases } from '../../src-main/case/open-cases.ts';
 import { writeLargeLedger } from '../fixtures/large-ledger.ts';
+import { benchCancel } from './cancel-section.ts';
+import { benchImport } from './import-section.ts';
 
-const { values } = parseArgs({ options: { rows: { type: 'string', multiple: true }, keep: { type: 'string' } } });
+const many = { type: 'string', multiple: true } as const;
+const { values } = parseArgs({ options: { rows: many, only: many, memory: many, keep: { type: 'string' } } });
 const sizes = (values.rows ?? ['1000000', '10000000']).map(Number);
 const folder = values.keep ?? mkdtempSync(join(tmpdir(), 'assize-bench-'));
+const isWanted = (section: string): boolean => values.only === undefined || values.only.includes(section);
 const print = (line: string): void => void process.stdout.write(`${line}\n`);
 const ms = (value: number): string => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} ms`;
 const number = (value: number): string => value.toLocaleString('en');
@@ -119,13 +126,15 @@ function unused(): never {
   throw new Error('the bench hands over no files');
 }
 
-print(`ledger, ${cpus()[0]?.model ?? 'cpu'}, ${cpus().length} cores, Node ${process.versions.node}`);
+print(`console, ${cpus()[0]?.model ?? 'cpu'}, ${cpus().length} cores, Node ${process.versions.node}`);
 print(
   `load when it began: ${loadavg()[0]?.toFixed(1)} (above the number of cores, times of the clock say more of the machine than of the ledger)`,
 );
 print('rows are generated straight into the derived tables; times are of calls through the thread of the case, with rows of 100');
 try {
-  for (const rows of sizes) await benchOf(rows);
+  if (isWanted('import')) benchImport(folder, (values.memory ?? ['10000', '100000']).map(Number), print);
+  if (isWanted('cancel')) await benchCancel(folder, 1_000_000, print);
+  if (isWanted('ledger')) for (const rows of sizes) await benchOf(rows);
 } finally {
   if (values.keep === undefined) rmSync(folder, { recursive: true, force: true });
 }

@@ -1,18 +1,7 @@
-import { currencyExponents } from '../currency-exponents.ts';
 import { missingEvidenceRule, type RuleResult } from '../decide-rules.ts';
-import type { Money } from '../value.ts';
 import { factNames } from './fact-names.ts';
+import { showMoney } from './show-money.ts';
 import { words, type ExplainLanguage } from './words.ts';
-
-/** An amount as people write it: `CNY 110.04`. */
-export function showMoney({ currency, minor }: Money): string {
-  const exponent = currencyExponents.get(currency) ?? 0;
-  const digits = String(Math.abs(minor)).padStart(exponent + 1, '0');
-  const sign = minor < 0 ? '-' : '';
-  return exponent === 0
-    ? `${currency} ${sign}${digits}`
-    : `${currency} ${sign}${digits.slice(0, -exponent)}.${digits.slice(-exponent)}`;
-}
 
 /** A fact as people call it, with its id. */
 export function showFact(id: string, language: ExplainLanguage): string {

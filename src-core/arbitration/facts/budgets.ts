@@ -8,8 +8,7 @@ import type { Money } from '../value.ts';
 import { areWhole, isWhole, lastEntries, chainsOfRoles } from './absence.ts';
 import type { CaseView } from './case-view.ts';
 import type { EntryView } from './entry-view.ts';
-import { orderOf } from './orders.ts';
-import { orderIdOf } from './payment-group.ts';
+import { capturesElsewhere, orderOfCapture } from './other-captures.ts';
 import { pathOf } from './mandate-path.ts';
 import { bodyInput, readText } from './read-member.ts';
 import type { Known, Reading } from './reading.ts';
@@ -53,7 +52,7 @@ export function bindingBudgetOf(facts: CaseView): Reading<BindingBudget | undefi
     return andThen(combine(facts.paidAt, facts.keptSum), ([paidAt, { currency }]) => {
       const foreign = budgets.filter(({ constraint }) => constraint['currency'] !== currency);
       if (foreign.length > 0) return lacking('unknown', unionInputs(foreign.map(({ entry }) => bodyInput(entry, 'constraints'))));
-      const others = otherCaptures(facts, new Set(budgets.map(({ entry }) => entry.digest)));
+      const others = capturesUnder(facts, new Set(budgets.map(({ entry }) => entry.digest)));
       return andThen(combineList(budgets.map((budget) => spentOn(facts, budget, others, paidAt))), (spent) =>
         known(spent.reduce((least, next) => (roomOf(next) < roomOf(least) ? next : least)) as BindingBudget | undefined),
       );
@@ -65,20 +64,18 @@ function roomOf(budget: BindingBudget): number {
   return budget.max.minor - budget.sum.minor;
 }
 
-interface OtherCapture {
+/** A capture elsewhere, and the grants behind its order. */
+export interface OtherCapture {
   readonly entry: EntryView;
   /** The digests of the mandate and the delegations that its order was placed under. */
   readonly path: Known<readonly EntryView[]>;
 }
 
-/** Admissible captures outside the group whose orders were placed under one of the entries given, of any transaction. */
-function otherCaptures(facts: CaseView, holders: ReadonlySet<string>): OtherCapture[] {
-  const { view, group } = facts;
-  return view.allOfType('payment.captured').flatMap((entry) => {
-    const paymentId = entry.body['paymentId'];
-    if (!entry.admissible || typeof paymentId !== 'string' || (entry.txn === view.txn && group.paymentIds.has(paymentId)))
-      return [];
-    const path = pathOf(view, orderOf(view, entry.txn, orderIdOf(view, entry.txn, paymentId)));
+/** Captures outside the group whose orders were placed under one of the entries given, of any transaction. */
+export function capturesUnder(facts: CaseView, holders: ReadonlySet<string>): OtherCapture[] {
+  const { view } = facts;
+  return capturesElsewhere(facts).flatMap((entry) => {
+    const path = pathOf(view, orderOfCapture(view, entry));
     return path.state === 'known' && path.value.some((step) => holders.has(step.digest)) ? [{ entry, path }] : [];
   });
 }
@@ -125,18 +122,26 @@ function groupByTransaction(counted: readonly OtherCapture[]): Reading<Recorded[
   return andThen(groups, (lists) => known(lists.flat()));
 }
 
+/**
+ * The last entries of all chains of an actor and of S2, where both have chains and all of them are whole: then no payment by that actor
+ * can be missing. Undefined otherwise.
+ */
+export function wholeChains(facts: CaseView, actorId: string): FactInput[] | undefined {
+  const { view, scope } = facts;
+  const own = [...view.evidence.chains.values()].filter((chain) => chain.actor?.id === actorId);
+  const roles = rolesOf(facts, 'S2');
+  const isWholeSide = own.length > 0 && own.every((chain) => isWhole(view, chain)) && areWhole(view, roles, scope);
+  return isWholeSide ? unionInputs(lastEntries(own), lastEntries(chainsOfRoles(view, roles, scope))) : undefined;
+}
+
 /** The sum, where nothing can be missing from it: the chains of the budget's holder and of S2 are whole, and no capture straddles. */
 export function provenSum(facts: CaseView, binding: Reading<BindingBudget | undefined>): Reading<Money | undefined> {
   return andThen(binding, (budget) => {
     if (budget === undefined) return known(undefined);
     const holder = readText(budget.holder, 'holder');
     return andThen(holder, (name) => {
-      const { view, scope } = facts;
-      const held = [...view.evidence.chains.values()].filter((chain) => chain.actor?.id === name);
-      const roles = rolesOf(facts, 'S2');
-      const isProven =
-        held.length > 0 && held.every((chain) => isWhole(view, chain)) && areWhole(view, roles, scope) && !budget.isStraddled;
-      return isProven ? citing(known(budget.sum), lastEntries(held), lastEntries(chainsOfRoles(view, roles, scope))) : unknown;
+      const ends = wholeChains(facts, name);
+      return ends !== undefined && !budget.isStraddled ? citing(known(budget.sum), ends) : unknown;
     });
   });
 }

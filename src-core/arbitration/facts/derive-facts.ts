@@ -8,7 +8,8 @@ import type { EffectiveParams } from '../parameter.ts';
 import { readTimeParameters } from '../parameter.ts';
 import type { Role } from '../role.ts';
 import { allRoles } from '../role.ts';
-import { vocabulary } from '../vocabulary.ts';
+import { includes, type Semantics } from '../semantics.ts';
+import { factIdsOf } from '../vocabulary.ts';
 import { chainsOfRoles } from './absence.ts';
 import { CaseView } from './case-view.ts';
 import { claimFacts } from './claim.ts';
@@ -22,6 +23,13 @@ import { orderFacts } from './ord.ts';
 import { partiesOf } from './parties.ts';
 import { paymentFacts } from './pay.ts';
 import { performanceFacts } from './prf.ts';
+import { authenticationFacts } from './authentication.ts';
+import { exchangeFacts } from './exchange.ts';
+import { historyFacts } from './history.ts';
+import { instructionFacts } from './instruction.ts';
+import { mandateUseFacts } from './mandate-use.ts';
+import { orderChangeFacts } from './order-change.ts';
+import { qualityFacts } from './quality.ts';
 import { readOptionalObject } from './read-member.ts';
 import { andThen } from './reading.ts';
 import { partyOfActor } from './registrations.ts';
@@ -39,27 +47,45 @@ const families = [
   settlementFacts,
 ];
 
+/** What `assize/1.1` adds. */
+const laterFamilies = [
+  authenticationFacts,
+  exchangeFacts,
+  historyFacts,
+  instructionFacts,
+  mandateUseFacts,
+  orderChangeFacts,
+  qualityFacts,
+];
+
+/** How facts are derived, where it is not as plainly as can be. */
+export interface DerivationOptions {
+  /** Which copy of each forked entry is read; without a choice the smallest digest. */
+  readonly held?: HeldCopies;
+  /** Further entries that are treated as if they were not there; findings on them stand all the same. */
+  readonly leftOut?: ReadonlySet<Digest>;
+  /** The version whose vocabulary is derived: the first unless given. */
+  readonly semantics?: Semantics;
+}
+
 /**
  * Derives all facts of the vocabulary for the payment of a claim, and what deciding needs besides them. It reads nothing but what the
  * verification found and what admissible entries state; docs/facts.md gives each derivation.
  *
  * @param params - `time.claimSkew` and `time.assumeAt` are read
- * @param held - which copy of each forked entry is read; without a choice the smallest digest
- * @param leftOut - further entries that are treated as if they were not there; findings on them stand all the same
  * @throws AssizeError `E_CLAIM` where the claim names no payment of its transaction, or none and there are several
  */
 export function deriveFacts(
   evidence: Evidence,
   claim: Claim,
   params: EffectiveParams,
-  held: HeldCopies = new Map(),
-  leftOut: ReadonlySet<Digest> = new Set(),
+  { held = new Map(), leftOut = new Set(), semantics = 'assize/1' }: DerivationOptions = {},
 ): Derivation {
   const time = readTimeParameters(params);
   const forks = forksOf(new EvidenceView(evidence, claim, time, new Set()));
   const view = new EvidenceView(evidence, claim, time, new Set([...copiesNotHeld(forks, held), ...leftOut]));
   const facts = new CaseView(view);
-  const table = tableOf(facts);
+  const table = tableOf(facts, semantics);
   const exchange = exchangeOf(facts);
   const mandatePack = mandatePackOf(facts);
   return {
@@ -74,10 +100,11 @@ export function deriveFacts(
   };
 }
 
-function tableOf(facts: CaseView): FactTable {
-  const derived = new Map(families.flatMap((family) => family(facts)).map(([id, reading]) => [id, factOf(id, reading)]));
+function tableOf(facts: CaseView, semantics: Semantics): FactTable {
+  const asked = includes(semantics, 'assize/1.1') ? [...families, ...laterFamilies] : families;
+  const derived = new Map(asked.flatMap((family) => family(facts)).map(([id, reading]) => [id, factOf(id, reading)]));
   const table = new Map<string, Fact>();
-  for (const id of vocabulary.keys()) {
+  for (const id of factIdsOf(semantics)) {
     const fact = derived.get(id);
     if (fact === undefined) throw new Error(`no derivation of ${id}`);
     table.set(id, fact);

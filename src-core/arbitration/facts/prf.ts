@@ -3,6 +3,7 @@ import { unionIds, unionInputs } from '../fact-inputs.ts';
 import type { Span } from '../operand.ts';
 import type { Interval } from '../value.ts';
 import type { CaseView } from './case-view.ts';
+import { deliveries } from './deliveries.ts';
 import type { EntryView } from './entry-view.ts';
 import type { Match } from './evidence-view.ts';
 import { matchText, refersTo } from './evidence-view.ts';
@@ -11,61 +12,20 @@ import { intervalOf, pointInterval } from './fact-reading.ts';
 import { earlier } from './mnd.ts';
 import { merchantSide } from './orders.ts';
 import { refundsOf, shownSum } from './pay.ts';
-import { bodyInput, readInstant, readOptionalInstant, readOptionalText, readText, refInput } from './read-member.ts';
+import { bodyInput, readInstant, readOptionalInstant, readText, refInput } from './read-member.ts';
 import type { Known, Reading } from './reading.ts';
-import { andThen, citing, combine, combineList, gravest, known, lacking, mapValue } from './reading.ts';
+import { andThen, citing, combine, combineList, gravest, known, mapValue } from './reading.ts';
 
 /** Whether what was paid for was confirmed, delivered, or paid back as promised. */
 export function performanceFacts(facts: CaseView): FactReadings {
   return [
-    ['prf.delivered', delivered(facts)],
+    ['prf.delivered', mapValue(deliveries(facts), (entries) => entries.length > 0)],
     ['prf.due', dueDate(facts)],
     ['prf.promiseDue', promiseDue(facts)],
     ['prf.promised', shownSum(facts, 'refund.promised')],
     ['prf.tConf', confirmedAt(facts)],
     ['prf.unposted', unposted(facts)],
   ];
-}
-
-function evidenceOf(orderId: string, kind: string): (entry: EntryView) => Match {
-  return (entry) => {
-    const isOfOrder = matchText(entry, 'orderId', (id) => id === orderId);
-    return isOfOrder === true ? matchText(entry, 'kind', (text) => text === kind) : isOfOrder;
-  };
-}
-
-function delivered(facts: CaseView): Reading<boolean> {
-  const { view } = facts;
-  return andThen(facts.orderId, (orderId) => {
-    const find = (kind: string, role: string): readonly EntryView[] =>
-      view.find({ type: 'fulfillment.evidence', txn: view.txn, roles: [role], matches: evidenceOf(orderId, kind) }).entries;
-    const kindInputs = (entries: readonly EntryView[]): ReturnType<typeof unionInputs> =>
-      unionInputs(entries.map((entry) => bodyInput(entry, 'kind')));
-    const received = find('delivered', 'user');
-    const proven = find('delivered', 'merchant').filter((entry) => hasProof(facts, entry));
-    const failed = find('failed', 'user');
-    const shown = [...received, ...proven];
-    if (shown.length > 0) {
-      if (failed.length > 0) return lacking('unknown', kindInputs([...shown, ...failed]));
-      const proofs = proven.map((entry) => bodyInput(entry, 'proof'));
-      return known(true, unionInputs(kindInputs(shown), proofs));
-    }
-    const absence = facts.absence({
-      type: 'fulfillment.evidence',
-      txn: view.txn,
-      roles: ['merchant', 'user'],
-      matches: evidenceOf(orderId, 'delivered'),
-    });
-    return mapValue(absence, () => false);
-  });
-}
-
-/** True if the entry names, as its proof, an artifact of its own whose bytes are in the bundle. */
-function hasProof(facts: CaseView, entry: EntryView): boolean {
-  const proof = readOptionalText(entry, 'proof');
-  if (proof.state !== 'known' || proof.value === undefined) return false;
-  const named = (entry.line.entry?.artifacts ?? []).filter(({ name, digest }) => name === proof.value || digest === proof.value);
-  return named.some(({ digest }) => facts.view.index.artifacts.has(digest));
 }
 
 function dueDate(facts: CaseView): Reading<Interval | undefined> {

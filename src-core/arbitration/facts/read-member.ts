@@ -131,6 +131,15 @@ export function readObject(entry: EntryView, name: string): Reading<JsonObject> 
   return readAs(entry, name, (value) => (isJsonObject(value) ? value : undefined));
 }
 
+/** A required yes or no. */
+export function readFlag(entry: EntryView, name: string): Reading<boolean> {
+  return readAs(entry, name, (value) => (typeof value === 'boolean' ? value : undefined));
+}
+
+export function readOptionalMoney(entry: EntryView, name: string): Reading<Money | undefined> {
+  return readOptional(entry, name, toMoney);
+}
+
 export function readOptionalText(entry: EntryView, name: string): Reading<string | undefined> {
   return readOptional(entry, name, toText);
 }

@@ -1,10 +1,9 @@
 import { AssizeError } from '../../errors.ts';
 import { assessCheckpoint } from '../../chain/assess-checkpoint.ts';
 import { parseSignedNote } from '../../chain/signed-note.ts';
-import { parseTlogPolicy, type TlogPolicy } from '../../chain/tlog-policy.ts';
+import type { TlogPolicy } from '../../chain/tlog-policy.ts';
 import type { SignatureVerifier } from '../../crypto/signature.ts';
 import { digestOf, digestText, type Digest } from '../../crypto/sha256.ts';
-import type { TrustPolicy } from '../policy.ts';
 
 const chainName = /^urn:uuid:[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 const uuid = /[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}/;
@@ -33,14 +32,6 @@ export interface AssessedNote {
   readonly shortOfQuorum: boolean;
   /** Valid ones, of witnesses that the policy names. */
   readonly cosignatures: readonly NoteCosignature[];
-}
-
-/** Logs and witnesses of a user who names none. */
-const NO_LOGS: TlogPolicy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
-
-/** The log policy within a trust policy. A text that is no log policy was refused with the trust policy; here it is a bug. */
-export function logPolicyOf(policy: TrustPolicy | undefined): TlogPolicy {
-  return policy?.tlogPolicy === undefined ? NO_LOGS : parseTlogPolicy(policy.tlogPolicy);
 }
 
 /** The key of a tree head: notes that agree in it speak of the same entries, however they are signed. */

@@ -1,9 +1,10 @@
 import { AssizeError } from '../../errors.ts';
 import { parseConsistencyFile, type ConsistencyFile } from '../../chain/consistency-file.ts';
+import type { TlogPolicy } from '../../chain/tlog-policy.ts';
 import { parseTlogProof, type TlogProof } from '../../chain/tlog-proof.ts';
 import { digestOf, type Digest } from '../../crypto/sha256.ts';
 import type { VerificationContext } from '../verify/context.ts';
-import { assessNote, logPolicyOf, type AssessedNote } from './assessed-note.ts';
+import { assessNote, type AssessedNote } from './assessed-note.ts';
 import { logFiles, type LogFile } from './log-files.ts';
 
 /** A file that proves something about the checkpoint that it carries; without `proof` it could not be read, and `problem` says why. */
@@ -24,9 +25,12 @@ export interface LogEvidence {
   readonly consistency: readonly ProofFile<ConsistencyFile>[];
 }
 
+/** Logs and witnesses of a user who names none. */
+const NO_LOGS: TlogPolicy = { logs: [], witnesses: [], groups: [], quorum: 'none' };
+
 /** Reads the files of logs and judges each checkpoint under the user's log policy. */
 export function readLogEvidence(context: VerificationContext): LogEvidence {
-  const policy = logPolicyOf(context.policy);
+  const policy = context.policy?.logs ?? NO_LOGS;
   const notes = new Map<Digest, AssessedNote>();
   const assess = (file: { readonly path: string; readonly bytes: Uint8Array }): AssessedNote => {
     const digest = digestOf(file.bytes);

@@ -105,11 +105,18 @@ export interface SourceComparison {
   };
 }
 
+/** A comparison under way; `done` and `total` in bytes of the side that is being verified, absent while the two are held together. */
+export interface ComparisonStep {
+  readonly phase: 'verify-a' | 'verify-b' | 'compare';
+  readonly done?: number;
+  readonly total?: number;
+}
+
 const pair = z.strictObject({ caseId, a: text(20), b: text(20) });
 
 export const compareCalls = {
   'compare.sources': caseCall<readonly ComparableSource[]>()(z.strictObject({ caseId })),
-  /** Verifies each of the two by itself first; large sources take as long as that. */
+  /** Verifies each of the two by itself first; large sources take as long as that. Told as it goes; taken back within a fifth of a second. */
   'compare.run': caseCall<SourceComparison>()(pair),
   /** Both signed entries of each fork with their key, as a file that stands alone. */
   'compare.exportProof': caseCall<{ readonly handle: string; readonly sha256: string; readonly forks: number }>()(pair),

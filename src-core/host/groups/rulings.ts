@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Claim } from '../../arbitration/claim.ts';
 import type { Core } from '../../arbitration/core.ts';
+import type { SourceTag } from '../../arbitration/rule.ts';
 import type { Role } from '../../arbitration/role.ts';
 import type { ClaimOutcome, RuleOutcome } from '../../arbitration/rule-outcome.ts';
 import type { Value, ValueType } from '../../arbitration/value.ts';
@@ -19,8 +20,9 @@ export interface PackParam {
   readonly id: string;
   readonly type: ValueType;
   readonly value: Value;
-  /** Where the value comes from. */
+  /** Where the value comes from, and how well that source is known. */
   readonly cite: string;
+  readonly tag: SourceTag;
 }
 
 export interface PackRow {

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { Core } from '../../arbitration/core.ts';
 import { heads } from '../../arbitration/rule.ts';
 import { ruleOutcomes } from '../../arbitration/rule-outcome.ts';
-import { semantics } from '../../arbitration/pack.ts';
+import { semanticsVersions } from '../../arbitration/semantics.ts';
 import { parseValue, type Value, type ValueType } from '../../arbitration/value.ts';
 import { vocabulary } from '../../arbitration/vocabulary.ts';
 import { isDigest, type Digest } from '../../crypto/sha256.ts';
@@ -23,7 +23,7 @@ const value = z.custom<Value>((given) => given !== undefined && given !== null);
 
 const coreSchema = z.strictObject({
   v: z.literal(1),
-  semantics: z.literal(semantics),
+  semantics: z.enum(semanticsVersions),
   claim: digest,
   asOf: instant,
   evidence: z.array(digest),

@@ -1,6 +1,7 @@
 import { assertNever } from '../../assert-never.ts';
 import type { Expression, Operator } from '../../arbitration/expression.ts';
 import { factNames } from '../../arbitration/explain/fact-names.ts';
+import { phrases } from '../../arbitration/explain/phrases.ts';
 import type { ExplainLanguage } from '../../arbitration/explain/words.ts';
 import type { Money } from '../../arbitration/value.ts';
 import { sayValue } from './say-value.ts';
@@ -11,7 +12,7 @@ export interface FormulaNames {
   readonly param: (id: string) => string;
 }
 
-type Signed = 'eq' | 'lt' | 'le' | 'gt' | 'ge' | 'add' | 'sub' | 'mulDec';
+type Signed = 'eq' | 'lt' | 'le' | 'gt' | 'ge' | 'add' | 'sub' | 'mul' | 'mulDec';
 
 const signs: { readonly [op in Signed]: string } = {
   eq: ' = ',
@@ -21,6 +22,7 @@ const signs: { readonly [op in Signed]: string } = {
   ge: ' ≥ ',
   add: ' + ',
   sub: ' − ',
+  mul: ' × ',
   mulDec: ' × ',
 };
 
@@ -41,6 +43,8 @@ const spoken: { readonly [language in ExplainLanguage]: { readonly [op in Exclud
     pos: ([part]) => `${part}, not below 0`,
     absent: ([part]) => `${part}: none`,
     known: ([part]) => `${part}: known`,
+    days: phrases.en.apply.days,
+    if: phrases.en.apply.if,
   },
   'zh-CN': {
     and: (parts) => parts.join('且'),
@@ -56,6 +60,8 @@ const spoken: { readonly [language in ExplainLanguage]: { readonly [op in Exclud
     pos: ([part]) => `${part}，不低于0`,
     absent: ([part]) => `${part}：无`,
     known: ([part]) => `${part}：已知`,
+    days: phrases['zh-CN'].apply.days,
+    if: phrases['zh-CN'].apply.if,
   },
 };
 
@@ -133,6 +139,8 @@ export function sayFormula(expression: Expression, language: ExplainLanguage, na
         const part = sayFormula(arg, language, names);
         return args.length === 1 ? part : bracketed(arg, part);
       });
+      if (op === 'plus' && expression.calendar !== undefined)
+        return phrases[language].plusBusiness(...(parts as [string, string]));
       return isSigned(op) ? parts.join(signs[op]) : spoken[language][op](parts);
     }
     case 'over': {

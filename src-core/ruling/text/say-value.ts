@@ -1,4 +1,4 @@
-import { showMoney } from '../../arbitration/explain/explain-rule.ts';
+import { showMoney } from '../../arbitration/explain/show-money.ts';
 import type { ExplainLanguage } from '../../arbitration/explain/words.ts';
 import type { Fact } from '../../arbitration/fact.ts';
 import type { Interval, Money, RecordValue, SetValue, Value, ValueType } from '../../arbitration/value.ts';

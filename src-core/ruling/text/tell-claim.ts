@@ -1,4 +1,4 @@
-import { showMoney } from '../../arbitration/explain/explain-rule.ts';
+import { showMoney } from '../../arbitration/explain/show-money.ts';
 import type { ExplainLanguage } from '../../arbitration/explain/words.ts';
 import { visible } from '../../encoding/visible-text.ts';
 import type { Block, Section } from './ruling-text.ts';

@@ -1,4 +1,4 @@
-import { showMoney } from '../../arbitration/explain/explain-rule.ts';
+import { showMoney } from '../../arbitration/explain/show-money.ts';
 import { words as explainWords, type ExplainLanguage } from '../../arbitration/explain/words.ts';
 import type { Money } from '../../arbitration/value.ts';
 import { visible } from '../../encoding/visible-text.ts';

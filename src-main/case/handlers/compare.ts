@@ -4,7 +4,8 @@ import { AssizeError } from '../../../src-core/errors.ts';
 import { canonicalizeBytes } from '../../../src-core/json/canonicalize.ts';
 import type { JsonValue } from '../../../src-core/json/json-value.ts';
 import type { CaseSession } from '../case-session.ts';
-import { comparableSources, compareSources } from '../compare/compare-sources.ts';
+import { comparableSources } from '../compare/comparable-sources.ts';
+import { compareSources } from '../compare/compare-sources.ts';
 import type { CaseHandlers } from './handlers.ts';
 
 /** The proof of every fork between two sources, as `assize compare --json` writes it under `proof`. */
@@ -26,7 +27,7 @@ async function exportProof(session: CaseSession, a: string, b: string, signal: A
 }
 
 export const compareHandlers: CaseHandlers<'compare.sources' | 'compare.run' | 'compare.exportProof'> = {
-  'compare.sources': (session) => comparableSources(session),
+  'compare.sources': (session) => comparableSources(session.read),
   'compare.run': async (session, { a, b }, signal) => (await compareSources(session, a, b, signal)).comparison,
   'compare.exportProof': (session, { a, b }, signal) => exportProof(session, a, b, signal),
 };

@@ -1,8 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import type { CustodyRow } from '../../../src-core/host/groups/custody.ts';
 import { digestOf } from '../../../src-core/crypto/sha256.ts';
-import { readCustodyLine } from '../../custody/custody-entry.ts';
-import { custodyBytes, withoutLf } from '../../custody/custody-log.ts';
+import { custodyBytes, storedAct } from '../../custody/custody-log.ts';
 import { verifyCustody } from '../../custody/verify-custody.ts';
 import type { CaseHandlers } from './handlers.ts';
 
@@ -13,7 +12,7 @@ export const custodyHandlers: CaseHandlers<'custody.list' | 'custody.verify' | '
       .query<{ line: Uint8Array; digest: string }>('SELECT line, digest FROM custody_line ORDER BY id DESC LIMIT ? OFFSET ?')
       .all(count, offset)
       .map(({ line, digest }): CustodyRow => {
-        const { seq, at, act, actor, details } = readCustodyLine(withoutLf(line)).entry;
+        const { seq, at, act, actor, details } = storedAct(read, line);
         return { seq, at, act, by: actor.id, digest, details };
       });
     return { total, rows };

@@ -1,15 +1,12 @@
-import { createWriteStream } from 'node:fs';
-import { once } from 'node:events';
-import { createHash } from 'node:crypto';
 import { formatInstant } from '../../../src-core/encoding/instant.ts';
 import { AssizeError } from '../../../src-core/errors.ts';
 import { AXES, type Axis, type Severity } from '../../../src-core/evidence/finding.ts';
 import { MESSAGES, type FindingMessage } from '../../../src-core/evidence/messages.ts';
 import type { Cause, CauseDetail, FindingRow, FindingsPage, Place, TriageState } from '../../../src-core/host/groups/findings.ts';
-import { csvRow } from '../../files/csv-row.ts';
 import { policyInEffect, readPolicy } from '../../case-import/policies.ts';
 import type { CaseSession } from '../case-session.ts';
 import { PLACE_COLUMNS, PLACE_JOINS, placeOf, readCause, readCauses, type PlaceRow } from '../causes.ts';
+import { exportFindings } from '../findings/export-findings.ts';
 import { doAct, redoAct, undoAct, type WorkAct } from '../work-acts.ts';
 import type { CaseHandlers } from './handlers.ts';
 
@@ -206,48 +203,6 @@ function stepBack(session: CaseSession, way: 'undo' | 'redo'): { act?: WorkAct['
   return act === undefined ? {} : { act };
 }
 
-/** Every finding of the case, one a row, with the number of its cause. */
-async function exportFindings(session: CaseSession, format: 'csv' | 'ndjson') {
-  const file = await session.spool(`findings.${format}`);
-  const out = createWriteStream(file.path);
-  const hash = createHash('sha256');
-  const put = async (text: string): Promise<void> => {
-    hash.update(text);
-    if (!out.write(text)) await once(out, 'drain');
-  };
-  const columns = ['cause', 'code', 'severity', 'axis', 'chain', 'party', 'seq', 'line', 'file', 'pointer', 'message'] as const;
-  if (format === 'csv') await put(csvRow(columns));
-  let rows = 0;
-  const all = session.read.query<FindingRowOfFile & { cause: number }>(
-    `SELECT f.cause, f.code, f.axis, f.severity, f.message, ${PLACE_COLUMNS} FROM finding f ${PLACE_JOINS} ORDER BY f.id`,
-  );
-  for (const row of all.iterate()) {
-    const place = placeOf(session, row);
-    const cells = [
-      row.cause,
-      row.code,
-      row.severity,
-      row.axis,
-      place.chain,
-      place.chainName,
-      place.seq,
-      place.line,
-      place.file,
-      place.pointer,
-      row.message,
-    ];
-    await put(
-      format === 'csv'
-        ? csvRow(cells)
-        : `${JSON.stringify(Object.fromEntries(columns.flatMap((name, index) => (cells[index] === undefined ? [] : [[name, cells[index]]]))))}\n`,
-    );
-    rows += 1;
-  }
-  out.end();
-  await once(out, 'finish');
-  return { handle: file.handle, rows, sha256: `sha256:${hash.digest('hex')}` };
-}
-
 export const findingsHandlers: CaseHandlers<
   | 'findings.list'
   | 'findings.read'
@@ -269,5 +224,5 @@ export const findingsHandlers: CaseHandlers<
   'findings.note': (session, { id, text }) => writeNote(session, id, text),
   'findings.undo': (session) => stepBack(session, 'undo'),
   'findings.redo': (session) => stepBack(session, 'redo'),
-  'findings.export': (session, { format }) => exportFindings(session, format),
+  'findings.export': (session, { format }, signal) => exportFindings(session, format, signal),
 };

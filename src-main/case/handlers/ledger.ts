@@ -90,7 +90,7 @@ export const ledgerHandlers: CaseHandlers<
   'ledger.check': (_session, { filter }) => checkFilter(filter),
   'ledger.complete': (session, { filter, at }, signal) => completeFilter(session, filter, at, signal),
   'ledger.read': (session, { id }) => readDetail(session, id),
-  'ledger.fields': (session, { id }) => readFields(session, id),
+  'ledger.fields': (session, { id }, signal) => readFields(session, id, signal),
   'ledger.locate': async (session, { filter, sort, target, near }, signal) => {
     const { id, reads } = lineNamed(session, target, near);
     const read = reads === undefined ? {} : { reads };

@@ -86,8 +86,8 @@ function amountIn(body: JsonObject): MoneyValue | undefined {
   return undefined;
 }
 
-async function readStory(session: CaseSession, txn: string): Promise<TransactionStory> {
-  const evidence = await session.evidence();
+async function readStory(session: CaseSession, txn: string, signal: AbortSignal): Promise<TransactionStory> {
+  const evidence = await session.evidence(signal);
   const story = replayTransaction(evidence, txn);
   const amounts: Record<number, MoneyValue> = {};
   const lineIds: Record<number, number> = {};
@@ -126,5 +126,5 @@ export const transactionsHandlers: CaseHandlers<'transactions.list' | 'transacti
       .map(rowOf);
     return { total, rows };
   },
-  'transactions.read': (session, { txn }) => readStory(session, txn),
+  'transactions.read': (session, { txn }, signal) => readStory(session, txn, signal),
 };

@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { createWriteStream } from 'node:fs';
 import type { LedgerRow } from '../../../src-core/host/groups/ledger.ts';
 import { csvRow } from '../../files/csv-row.ts';
+import { ndjsonRow } from '../../files/ndjson-row.ts';
+import { writeRows } from '../../files/write-rows.ts';
 import type { CaseSession } from '../case-session.ts';
 import { readRows } from './read-rows.ts';
 import type { LedgerResult } from './result.ts';
@@ -30,7 +29,8 @@ const COLUMNS = [
   'flagged',
 ] as const;
 type Column = (typeof COLUMNS)[number];
-const PIECE = 2000;
+/** Rows between two looks at whether the export was taken back. */
+const PIECE = 500;
 
 interface ExportRequest {
   readonly filter: string;
@@ -50,29 +50,18 @@ export async function exportRows(
     await result.goOn(Infinity, 1000, signal);
   }
   const file = await session.spool(`ledger.${format}`);
-  const out = createWriteStream(file.path);
-  const hash = createHash('sha256');
-  const put = async (text: string): Promise<void> => {
-    hash.update(text);
-    if (!out.write(text)) await once(out, 'drain');
-  };
-  try {
-    if (format === 'csv') await put(csvRow(COLUMNS));
-    let rows = 0;
+  let rows = 0;
+  const pieces = function* (): Generator<string> {
+    if (format === 'csv') yield csvRow(COLUMNS);
     for (const ids of result.pieces(PIECE)) {
-      signal.throwIfAborted();
       const read = readRows(session.read, Array.from(ids));
       rows += read.length;
-      await put(read.map((row) => (format === 'csv' ? csvRow(cellsOf(row)) : ndjsonOf(row))).join(''));
+      yield read.map((row) => (format === 'csv' ? csvRow(cellsOf(row)) : ndjsonRow(membersOf(row)))).join('');
     }
-    out.end();
-    await once(out, 'finish');
-    const sha256 = `sha256:${hash.digest('hex')}`;
-    session.record('case.exported', { what: 'ledger', format, rows, filter, sort, sha256 });
-    return { handle: file.handle, rows, sha256 };
-  } finally {
-    out.destroy();
-  }
+  };
+  const sha256 = await writeRows(file.path, pieces(), signal);
+  session.record('case.exported', { what: 'ledger', format, rows, filter, sort, sha256 });
+  return { handle: file.handle, rows, sha256 };
 }
 
 function cellOf(row: LedgerRow, column: Column): string | number | undefined {
@@ -92,5 +81,4 @@ function cellOf(row: LedgerRow, column: Column): string | number | undefined {
 
 const cellsOf = (row: LedgerRow) => COLUMNS.map((column) => cellOf(row, column));
 
-const ndjsonOf = (row: LedgerRow): string =>
-  `${JSON.stringify(Object.fromEntries(COLUMNS.flatMap((column) => (cellOf(row, column) === undefined ? [] : [[column, cellOf(row, column)]]))))}\n`;
+const membersOf = (row: LedgerRow) => COLUMNS.map((column) => [column, cellOf(row, column)] as const);

@@ -15,7 +15,7 @@ interface PlaceOfLine {
 }
 
 /** What became of the members of a line that were not signed in clear. */
-export async function readFields(session: CaseSession, id: number): Promise<LedgerFields> {
+export async function readFields(session: CaseSession, id: number, signal: AbortSignal): Promise<LedgerFields> {
   if (countLines(session) > MOST_LINES) return { known: false, states: [], undisclosed: 0 };
   const place = session.read
     .query<PlaceOfLine>(
@@ -24,7 +24,7 @@ export async function readFields(session: CaseSession, id: number): Promise<Ledg
     )
     .get(id);
   if (place === undefined) return { known: false, states: [], undisclosed: 0 };
-  const evidence = await session.evidence();
+  const evidence = await session.evidence(signal);
   const path = place.member === '' ? place.name : `${place.name}!${place.member}`;
   const line = evidence.lines.find((one) => one.line === place.line && session.shownPath(one.path) === path);
   if (line === undefined) return { known: false, states: [], undisclosed: 0 };

@@ -1,7 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { readFile } from 'node:fs/promises';
 import { arbitrateEvidence } from '../../../src-core/arbitration/arbitrate-evidence.ts';
 import { createSignatureVerifier } from '../../../src-core/crypto/signature.ts';
 import { AssizeError } from '../../../src-core/errors.ts';
@@ -31,6 +29,8 @@ export interface RulingCheckRequest {
   readonly ruling: string;
   /** Where this machine keeps the custody keys of its cases; absent: it knows none. */
   readonly dataFolder?: string;
+  /** Empty, the caller's own, for evidence of a case or a court file while the engine reads it. */
+  readonly folder: string;
   readonly against:
     | { readonly kind: 'case'; readonly path: string }
     | { readonly kind: 'files'; readonly policy?: string; readonly evidence: readonly string[] };
@@ -58,9 +58,8 @@ interface Held {
   readonly evidence?: Evidence;
 }
 
-async function readCase(path: string, ruling: RulingDocument | undefined): Promise<Held> {
+async function readCase(path: string, folder: string, ruling: RulingDocument | undefined): Promise<Held> {
   const database = connect(path, 'read');
-  const folder = await mkdtemp(join(tmpdir(), 'assize-check-'));
   try {
     const policy = readPolicy(database, policyInEffect(database))?.policy;
     const given = { heads: headsOf(ruling), ...(policy === undefined ? {} : { policy }) };
@@ -69,7 +68,6 @@ async function readCase(path: string, ruling: RulingDocument | undefined): Promi
     return { evidence, ...(policy === undefined ? {} : { policy }) };
   } finally {
     database.close();
-    await rm(folder, { recursive: true, force: true });
   }
 }
 
@@ -99,9 +97,9 @@ function tryParse(bytes: Uint8Array): RulingDocument | undefined {
   }
 }
 
-async function verifyDocument(bytes: Uint8Array, against: RulingCheckRequest['against']): Promise<RulingReport> {
+async function verifyDocument(bytes: Uint8Array, against: RulingCheckRequest['against'], folder: string): Promise<RulingReport> {
   const ruling = tryParse(bytes);
-  const held = against.kind === 'case' ? await readCase(against.path, ruling) : await readFiles(against, ruling);
+  const held = against.kind === 'case' ? await readCase(against.path, folder, ruling) : await readFiles(against, ruling);
   return verifyRuling(bytes, {
     verifier: createSignatureVerifier('fast', nodeSignatures),
     ...held,
@@ -110,22 +108,18 @@ async function verifyDocument(bytes: Uint8Array, against: RulingCheckRequest['ag
 }
 
 /** A court file, held against what is given; where no evidence is, against the evidence in it. */
-async function verifyArchive(
+function verifyArchive(
   bytes: Uint8Array,
-  { against, dataFolder }: RulingCheckRequest,
+  { against, dataFolder, folder }: RulingCheckRequest,
   note: (ruling: RulingDocument | undefined) => void,
 ): Promise<RulingReport> {
-  const folder = await mkdtemp(join(tmpdir(), 'assize-court-'));
-  const kidOf = (caseUuid: string) => (dataFolder === undefined ? Promise.resolve(undefined) : knownKid(dataFolder, caseUuid));
-  try {
-    return await checkArchive(bytes, kidOf, async (ruling, held) => {
-      note(tryParse(ruling));
-      if (against.kind === 'case' || against.evidence.length > 0) return verifyDocument(ruling, against);
-      return verifyDocument(ruling, { ...against, evidence: await spoolMembers(held, folder) });
-    });
-  } finally {
-    await rm(folder, { recursive: true, force: true });
-  }
+  const kidOf = (caseUuid: string): Promise<string | undefined> =>
+    dataFolder === undefined ? Promise.resolve(undefined) : knownKid(dataFolder, caseUuid);
+  return checkArchive(bytes, kidOf, async (ruling, held) => {
+    note(tryParse(ruling));
+    if (against.kind === 'case' || against.evidence.length > 0) return verifyDocument(ruling, against, folder);
+    return verifyDocument(ruling, { ...against, evidence: await spoolMembers(held, folder) }, folder);
+  });
 }
 
 /**
@@ -140,7 +134,7 @@ export async function checkRuling(request: RulingCheckRequest): Promise<RulingCh
   if (isArchive(bytes)) report = await verifyArchive(bytes, request, (found) => (ruling = found));
   else {
     ruling = tryParse(bytes);
-    report = await verifyDocument(bytes, request.against);
+    report = await verifyDocument(bytes, request.against, request.folder);
   }
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),

@@ -25,9 +25,9 @@ interface DecideRequest {
  *
  * @throws {AssizeError} `E_CLAIM`, `E_PACK_*`
  */
-export async function decideClaim(session: CaseSession, request: DecideRequest): Promise<RulingView> {
+export async function decideClaim(session: CaseSession, request: DecideRequest, signal: AbortSignal): Promise<RulingView> {
   const claim = readClaimForm(request.claim);
-  const evidence = await session.evidence();
+  const evidence = await session.evidence(signal);
   const opened = await admitKeptPacks(session.dataFolder, [...new Set(request.packs)], evidence.policy?.packSigners ?? []);
   const packs = opened.map(({ pack }) => pack);
   const arbitration = arbitrateEvidence({ evidence, claim, packs, settings: readSettings(request.settings, packs) });

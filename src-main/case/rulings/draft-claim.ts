@@ -1,5 +1,5 @@
 import { arbitrateEvidence } from '../../../src-core/arbitration/arbitrate-evidence.ts';
-import { builtInPacks } from '../../../src-core/arbitration/built-in-packs.ts';
+import { builtInPacks, defaultPackId } from '../../../src-core/arbitration/built-in-packs.ts';
 import { claimDigest, parseClaim, type Claim } from '../../../src-core/arbitration/claim.ts';
 import type { Core } from '../../../src-core/arbitration/core.ts';
 import { deriveFacts } from '../../../src-core/arbitration/facts/derive-facts.ts';
@@ -89,7 +89,7 @@ function filedClaim(evidence: Evidence, { entries }: Told, paymentId: string | u
 
 function settledOf(evidence: Evidence, claim: Claim): Money | undefined {
   try {
-    const settled = deriveFacts(evidence, claim, new Map(), new Map()).facts.get('pay.T');
+    const settled = deriveFacts(evidence, claim, new Map()).facts.get('pay.T');
     return settled?.state === 'known' && settled.value !== undefined ? (settled.value as Money) : undefined;
   } catch (error) {
     if (error instanceof AssizeError && error.code === 'E_CLAIM') return undefined;
@@ -109,7 +109,7 @@ function respondentsOf(session: CaseSession, told: Told, core: Core | undefined)
 }
 
 async function decideAll(session: CaseSession, evidence: Evidence, claim: Claim): Promise<Core | undefined> {
-  const opened = await admitKeptPacks(session.dataFolder, [...builtInPacks.values()], []);
+  const opened = await admitKeptPacks(session.dataFolder, [builtInPacks.get(defaultPackId) as string], []);
   try {
     return arbitrateEvidence({ evidence, claim, packs: opened.map(({ pack }) => pack) }).core;
   } catch (error) {
@@ -124,8 +124,12 @@ async function decideAll(session: CaseSession, evidence: Evidence, claim: Claim)
  *
  * @throws {AssizeError} `E_CLAIM` where no entry of the transaction stands
  */
-export async function draftClaim(session: CaseSession, txn: string, paymentId?: string): Promise<ClaimDraft> {
-  const evidence = await session.evidence();
+export async function draftClaim(
+  session: CaseSession,
+  { txn, paymentId }: { readonly txn: string; readonly paymentId?: string | undefined },
+  signal: AbortSignal,
+): Promise<ClaimDraft> {
+  const evidence = await session.evidence(signal);
   const told = readTransaction(session, evidence, txn);
   const now = formatInstant(session.now());
   if (told.entries.length === 0)

@@ -102,6 +102,6 @@ function rowOf(pack: Pack, source: PackRow['source']): PackRow {
     ...(pack.effectiveTo === undefined ? {} : { effectiveTo: day(pack.effectiveTo) }),
     source,
     rules: pack.rules.map((rule) => ({ id: rule.id, title: rule.title, stage: rule.stage, decides: decidesAlone(rule) })),
-    params: pack.params.map(({ id, type, value, cite }) => ({ id, type, value, cite })),
+    params: pack.params.map(({ id, type, value, cite, tag }) => ({ id, type, value, cite, tag })),
   };
 }

@@ -17,9 +17,9 @@ import { writeSpooled } from './write-spooled.ts';
 export type ExportedRuling = RulingView & { readonly handle: string; readonly name: string };
 
 /** Nobody signs what the case no longer gives. @throws {AssizeError} `E_RULING_STALE` */
-async function requireSameCore(session: CaseSession, kept: KeptRuling): Promise<void> {
+async function requireSameCore(session: CaseSession, kept: KeptRuling, signal: AbortSignal): Promise<void> {
   const { stale } = viewOf(session, kept);
-  const evidence = await session.evidence();
+  const evidence = await session.evidence(signal);
   const { checks } = verifyRuling(kept.bytes, {
     verifier: createSignatureVerifier('fast', nodeSignatures),
     evidence,
@@ -79,7 +79,7 @@ export async function signRuling(
   const kept = readKeptRuling(session.read, request.id);
   if (kept.view.signed !== undefined)
     throw new AssizeError('E_RULING_SIGNED', 'the ruling is signed already', {}, 'Export its file again, or decide anew.');
-  await requireSameCore(session, kept);
+  await requireSameCore(session, kept, signal);
   const { signer, name } = await openSigner(session.dataFolder, request.signer, request.passphrase);
   const bytes = serializeRuling(buildRuling(kept.document.parts, [signer]));
   const signed = { kid: signer.kid, name, at: formatInstant(session.now()), by: session.analyst };

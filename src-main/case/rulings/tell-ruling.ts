@@ -48,7 +48,7 @@ function traceRow(result: RuleResult): TraceRow {
     cites: [...new Set(result.inputs.map(({ digest }) => digest))].slice(0, MOST_CITES),
     defeatedBy: result.defeatedBy,
     missing: result.missing,
-    sources: rule.sources.map(({ cite }) => cite),
+    sources: rule.sources.map(({ cite, tag }) => `[${tag}] ${cite}`),
   };
 }
 

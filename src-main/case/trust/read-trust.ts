@@ -1,4 +1,4 @@
-import { parseTlogPolicy, type TlogPolicy } from '../../../src-core/chain/tlog-policy.ts';
+import type { TlogPolicy } from '../../../src-core/chain/tlog-policy.ts';
 import { formatInstant } from '../../../src-core/encoding/instant.ts';
 import type { TrustPolicy } from '../../../src-core/evidence/policy.ts';
 import type { CheckpointRow, EntryPlace, KeyRow, PolicyFacts, Trust } from '../../../src-core/host/groups/trust.ts';
@@ -27,7 +27,7 @@ export function readTrust(session: CaseSession): Trust {
 }
 
 function policyFacts(read: ReadDatabase, policy: TrustPolicy): PolicyFacts {
-  const tlog = policy.tlogPolicy === undefined ? undefined : parseTlogPolicy(policy.tlogPolicy);
+  const tlog = policy.logs;
   return {
     name: policy.name,
     digest: policy.digest,

@@ -8,7 +8,8 @@ import {
   type SeenMember,
 } from '../../../src-core/import/manifest.ts';
 import { readWhole, type Member } from '../../../src-core/import/member.ts';
-import { dataRefusal, openContainer } from '../../files/read-container.ts';
+import { dataRefusal } from '../../../src-core/import/zip/open-container.ts';
+import { openContainer } from '../../files/read-container.ts';
 import { base64Field } from './case-fields.ts';
 import type { Answer, CheckKind } from './check-kind.ts';
 

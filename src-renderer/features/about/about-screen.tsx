@@ -4,6 +4,7 @@ import { Button } from '../../components/button.tsx';
 import { Digest } from '../../components/digest.tsx';
 import { Failure, Loading } from '../../components/notice.tsx';
 import { StateWord } from '../../components/state-word.tsx';
+import { verifierDigest } from '../../components/verifier-digest.ts';
 import { useAct, useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import './about.css';
@@ -39,6 +40,13 @@ export default function AboutScreen() {
           <dd>
             <Digest value={app.programDigest} />
             <p className="t-small t-2">{t('digestHint')}</p>
+          </dd>
+        </div>
+        <div>
+          <dt className="t-2">{t('verifier')}</dt>
+          <dd>
+            <Digest value={verifierDigest} />
+            <p className="t-small t-2">{t('verifierHint')}</p>
           </dd>
         </div>
       </dl>

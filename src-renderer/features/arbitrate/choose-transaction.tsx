@@ -116,11 +116,15 @@ export function ChooseTransaction() {
                 </td>
                 <td>
                   <AriaButton className="link row-open" excludeFromTabOrder onPress={() => open(index)}>
-                    {row.what === undefined ? t('unnamed') : <EvidenceText text={row.what} />}
+                    {row.what === undefined || row.what.trim() === '' ? (
+                      t('unnamed')
+                    ) : (
+                      <EvidenceText fit="line" text={row.what} />
+                    )}
                   </AriaButton>
                 </td>
                 <td>
-                  <EvidenceText text={row.merchantName ?? row.merchant ?? ''} />
+                  <EvidenceText fit="line" text={row.merchantName ?? row.merchant ?? ''} />
                 </td>
                 <td className="t-figure">{row.ordered !== undefined && <Money value={row.ordered} />}</td>
                 <td className={row.differs ? 't-figure is-fail' : 't-figure'}>
@@ -128,7 +132,7 @@ export function ChooseTransaction() {
                 </td>
                 <td className="t-mono">{row.at === undefined ? '' : formats.utc(row.at).slice(0, 19)}</td>
                 <td className="t-mono">
-                  <EvidenceText text={row.txn} />
+                  <EvidenceText fit="line" text={row.txn} />
                 </td>
               </tr>
             ))}

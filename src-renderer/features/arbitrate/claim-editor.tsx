@@ -1,9 +1,10 @@
+import { defaultPackId } from '../../../src-core/arbitration/built-in-packs.ts';
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { Button as AriaButton } from 'react-aria-components/Button';
 import { useTranslation } from 'react-i18next';
 import type { ClaimDraft, ClaimForm, PackRow, ParamSetting } from '../../../src-core/host/groups/rulings.ts';
 import { Button } from '../../components/button.tsx';
-import { visibleText } from '../../components/evidence-text.tsx';
+import { visibleLines, visibleText } from '../../components/evidence-text.tsx';
 import { Failure, Loading } from '../../components/notice.tsx';
 import { useAct } from '../../host/use-call.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
@@ -48,7 +49,7 @@ export function ClaimEditor({ draft, packs }: ClaimEditorProps) {
   const caseId = useCaseId();
   const [typed, setTyped] = useState(() => typedOf(draft.form));
   const [chosen, setChosen] = useState<readonly string[]>(() =>
-    packs.filter(({ source }) => source === 'built-in').map(({ digest }) => digest),
+    packs.filter(({ id, source }) => source === 'built-in' && id === defaultPackId).map(({ digest }) => digest),
   );
   const [params, setParams] = useState<TypedParams>({});
   const [figuresWrong, setFiguresWrong] = useState(false);
@@ -144,8 +145,6 @@ export function ClaimEditor({ draft, packs }: ClaimEditorProps) {
     </form>
   );
 }
-
-const visibleLines = (text: string): string => text.split('\n').map(visibleText).join('\n');
 
 /** What does not fit, and where. */
 export interface Problem {

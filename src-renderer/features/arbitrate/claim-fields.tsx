@@ -1,6 +1,6 @@
 import { useTranslation } from 'react-i18next';
 import type { ClaimDraft, PackRow } from '../../../src-core/host/groups/rulings.ts';
-import { visibleText } from '../../components/evidence-text.tsx';
+import { EvidenceText, visibleText } from '../../components/evidence-text.tsx';
 import { Button } from '../../components/button.tsx';
 import { figuresOf, moneyText } from '../../components/money.tsx';
 import type { Problem, Typed } from './claim-editor.tsx';
@@ -127,7 +127,7 @@ export function ClaimFields({ typed, onChange, draft, packs, problem }: ClaimFie
                   })
                 }
               />
-              <span>{partyName(party)}</span>
+              <EvidenceText fit="two-lines" text={partyName(party)} />
             </label>
           ))}
         {at('/respondents') !== undefined && (

@@ -148,7 +148,7 @@ function ParamRow({ id, param, typed, problem, onType }: ParamRowProps) {
         <button type="button" className="param-name t-mono" aria-expanded={open} onClick={() => setOpen(!open)}>
           {visibleText(param.id)}
         </button>
-        {open && <p className="t-small t-2">{visibleText(param.cite)}</p>}
+        {open && <p className="t-small t-2">{`[${param.tag}] ${visibleText(param.cite)}`}</p>}
       </th>
       <td>
         {param.type === 'boolean' ? (

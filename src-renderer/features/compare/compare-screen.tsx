@@ -1,8 +1,7 @@
-import { useCallback, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { SourceComparison } from '../../../src-core/host/groups/compare.ts';
 import { Button } from '../../components/button.tsx';
-import { EvidenceText } from '../../components/evidence-text.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Empty, Failure, Loading } from '../../components/notice.tsx';
 import { TitleStrip } from '../../components/title-strip.tsx';
@@ -10,15 +9,18 @@ import { useAct, useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useSentenceGap } from '../../i18n/sentence-gap.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
+import { useComparison } from '../../state/comparison.ts';
 import { useCaseId } from '../../state/open-case.ts';
 import { go } from '../../state/route.ts';
 import { useStatusNote } from '../../state/status.ts';
 import { notify } from '../../state/toasts.ts';
 import { ChooseSides, type Sides } from './choose-sides.tsx';
+import { ComparisonProgress } from './comparison-progress.tsx';
 import { DisagreementTable } from './disagreement-table.tsx';
 import { ForkSection } from './fork-section.tsx';
 import { OmissionList } from './omission-list.tsx';
 import { ProofNote } from './proof-note.tsx';
+import { RollbackTable } from './rollback-table.tsx';
 import { SideTable } from './side-table.tsx';
 import './compare.css';
 
@@ -27,7 +29,11 @@ export default function CompareScreen() {
   const { t } = useTranslation('compare');
   const caseId = useCaseId();
   const sources = useCall('compare.sources', { caseId });
-  const [chosen, setChosen] = useState<Sides>();
+  // Whoever comes back finds the two that are being compared.
+  const [chosen, setChosen] = useState<Sides | undefined>(() => {
+    const { pair } = useComparison.getState();
+    return pair?.caseId === caseId ? { a: pair.a, b: pair.b } : undefined;
+  });
   const [first, second] = sources.data ?? [];
   if (sources.error !== null) return <Failure error={sources.error} retry={() => void sources.refetch()} />;
   if (sources.data === undefined) return <Loading />;
@@ -67,7 +73,10 @@ interface ComparisonProps {
 function Comparison({ caseId, sides, choose, onSwap }: ComparisonProps) {
   const { t } = useTranslation('compare');
   const formats = useFormats();
-  const found = useCall('compare.run', { caseId, ...sides });
+  const { want, isStopped } = useComparison();
+  const { a, b } = sides;
+  useEffect(() => want({ caseId, a, b }), [want, caseId, a, b]);
+  const found = useCall('compare.run', { caseId, a, b }, { enabled: !isStopped });
   const exportProof = useAct('compare.exportProof', ['custody']);
   const save = useAct('files.save');
   const forks = found.data?.counts.forks ?? 0;
@@ -132,7 +141,7 @@ function Comparison({ caseId, sides, choose, onSwap }: ComparisonProps) {
       {found.error !== null ? (
         <Failure error={found.error} retry={() => void found.refetch()} />
       ) : found.data === undefined ? (
-        <Loading what={t('verifying')} />
+        <ComparisonProgress />
       ) : (
         <Result comparison={found.data} />
       )}
@@ -203,35 +212,7 @@ function Result({ comparison }: { readonly comparison: SourceComparison }) {
         {rollbacks.length === 0 ? (
           <p className="t-2 compare-none">{t('rollbacksNone')}</p>
         ) : (
-          <table className="compare-fields">
-            <thead>
-              <tr className="t-label">
-                <th scope="col">{t('chain')}</th>
-                <th scope="col" className="t-figure">
-                  {t('endsA')}
-                </th>
-                <th scope="col" className="t-figure">
-                  {t('endsB')}
-                </th>
-                <th scope="col">{t('behind')}</th>
-              </tr>
-            </thead>
-            <tbody>
-              {rollbacks.map((rollback) => (
-                <tr key={rollback.chain} data-difference tabIndex={-1}>
-                  <th scope="row">
-                    <EvidenceText text={rollback.chainName ?? rollback.chain} />
-                  </th>
-                  <td className="t-figure">{formats.number(rollback.a)}</td>
-                  <td className="t-figure">{formats.number(rollback.b)}</td>
-                  <td>
-                    <Mark name="indeterminate" />{' '}
-                    {t(rollback.behind === 'a' ? 'behindA' : 'behindB', { count: Math.abs(rollback.a - rollback.b) })}
-                  </td>
-                </tr>
-              ))}
-            </tbody>
-          </table>
+          <RollbackTable rollbacks={rollbacks} />
         )}
       </section>
       <section data-pane aria-labelledby="compare-only">

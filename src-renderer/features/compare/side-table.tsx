@@ -30,7 +30,8 @@ export function SideTable({ comparison }: { readonly comparison: SourceCompariso
           <td />
           {sides.map(([id, side]) => (
             <th key={id} scope="col">
-              <span className="compare-letter">{t(id === 'a' ? 'sideA' : 'sideB')}</span> <EvidenceText text={side.name} />
+              <span className="compare-letter">{t(id === 'a' ? 'sideA' : 'sideB')}</span>{' '}
+              <EvidenceText fit="two-lines" text={side.name} />
             </th>
           ))}
         </tr>

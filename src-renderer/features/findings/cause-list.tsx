@@ -2,6 +2,7 @@ import { Fragment, useEffect, useRef } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cause } from '../../../src-core/host/groups/findings.ts';
 import type { Severity } from '../../../src-core/evidence/finding.ts';
+import { EvidenceText } from '../../components/evidence-text.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { PlaceText } from '../../components/place-text.tsx';
@@ -173,7 +174,11 @@ function CauseRow({ cause, isCurrent, isUnfolded, onSelect, onUnfold, onShow }: 
         </span>
         <span role="gridcell" className="cause-triage">
           <span className={state === 'confirmed' ? 'strong' : state === 'dismissed' ? 't-2' : ''}>{t(`states.${state}`)}</span>
-          {cause.triage !== undefined && state !== 'open' && <span className="t-small t-2">{cause.triage.by}</span>}
+          {cause.triage !== undefined && state !== 'open' && (
+            <span className="t-small t-2">
+              <EvidenceText text={cause.triage.by} />
+            </span>
+          )}
         </span>
       </div>
       {isUnfolded && <Effects cause={cause} onShow={onShow} />}

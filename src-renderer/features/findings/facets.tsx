@@ -116,7 +116,7 @@ function Check({ name, count, checked, onChange }: CheckProps) {
     <label className="facet-check">
       <input type="checkbox" checked={checked} onChange={onChange} />
       <span className="facet-name">
-        <EvidenceText text={name} />
+        <EvidenceText fit="two-lines" text={name} />
       </span>
       <span className="t-2">{formats.number(count)}</span>
     </label>

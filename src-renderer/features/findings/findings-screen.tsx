@@ -4,6 +4,7 @@ import type { Cause, TriageState } from '../../../src-core/host/groups/findings.
 import { Button, KeyCap } from '../../components/button.tsx';
 import { Empty, Failure, Loading } from '../../components/notice.tsx';
 import { SearchBox } from '../../components/search-box.tsx';
+import type { HostFailure } from '../../host/host-client.ts';
 import { useAct, useCall } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
@@ -53,7 +54,7 @@ export default function FindingsScreen() {
   const triage = useAct('findings.triage', ['findings', 'cases', 'overview', 'custody']);
   const undo = useAct('findings.undo', ['findings', 'cases', 'overview', 'custody']);
   const redo = useAct('findings.redo', ['findings', 'cases', 'overview', 'custody']);
-  const exportAll = useAct('findings.export');
+  const exportAll = useAct('findings.export', ['custody']);
   const save = useAct('files.save');
   const takeBack = useCallback(
     () => undo.mutate({ caseId }, { onSuccess: ({ act }) => notify(t(act === undefined ? 'nothingToUndo' : 'undone')) }),
@@ -72,17 +73,21 @@ export default function FindingsScreen() {
     [triage, caseId, t, takeBack],
   );
   const exportFindings = useCallback(
-    () =>
+    (format: 'csv' | 'ndjson') => {
+      const onError = (error: HostFailure): void => notify(`${error.code}: ${error.message}`, { failure: true });
+      notify(t('exporting'));
       exportAll.mutate(
-        { caseId, format: 'csv' },
+        { caseId, format },
         {
+          onError,
           onSuccess: ({ handle, rows }) =>
             save.mutate(
-              { handle, suggestedName: 'findings.csv' },
-              { onSuccess: ({ saved }) => saved && notify(t('exported', { rows: formats.number(rows) })) },
+              { handle, suggestedName: `findings.${format}` },
+              { onError, onSuccess: ({ saved }) => saved && notify(t('exported', { rows: formats.number(rows) })) },
             ),
         },
-      ),
+      );
+    },
     [exportAll, save, caseId, t, formats],
   );
   const showInLedger = useCallback((cause: Cause) => {
@@ -178,7 +183,22 @@ export default function FindingsScreen() {
           run: withCurrent(showInLedger),
           enabled: has,
         },
-        { id: 'findings.export', title: t('commands.export'), section, keys: ['Mod+E'], icon: 'reports', run: exportFindings },
+        {
+          id: 'findings.export',
+          title: t('commands.export'),
+          section,
+          keys: ['Mod+E'],
+          icon: 'reports',
+          run: () => exportFindings('csv'),
+        },
+        {
+          id: 'findings.export-ndjson',
+          title: t('commands.exportNdjson'),
+          section,
+          keys: ['Mod+Shift+E'],
+          icon: 'reports',
+          run: () => exportFindings('ndjson'),
+        },
       ];
     }, [t, current, causes, at, select, decide, takeBack, redo, caseId, showInLedger, exportFindings]),
   );
@@ -202,9 +222,14 @@ export default function FindingsScreen() {
             <span className="t-2">{t('findings', { count: findings, shown: formats.number(findings) })}</span>
           </p>
           <SearchBox ref={field} label={t('search')} value={search} onChange={setSearch} />
-          <Button small onPress={exportFindings}>
-            {t('export', { shown: formats.number(findings) })}
-          </Button>
+          <span className="findings-export" role="group" aria-label={t('commands.export')}>
+            <span className="t-2">{t('export', { shown: formats.number(findings) })}</span>
+            {(['csv', 'ndjson'] as const).map((format) => (
+              <Button key={format} small label={t(`exportAs.${format}`)} onPress={() => exportFindings(format)}>
+                {format.toUpperCase()}
+              </Button>
+            ))}
+          </span>
         </div>
         {causes.length === 0 ? (
           <Empty>

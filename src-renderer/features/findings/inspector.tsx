@@ -2,7 +2,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { Cause, Place } from '../../../src-core/host/groups/findings.ts';
 import { Button } from '../../components/button.tsx';
-import { EvidenceText } from '../../components/evidence-text.tsx';
+import { EvidenceText, visibleLines, visibleText } from '../../components/evidence-text.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Failure } from '../../components/notice.tsx';
 import { PlaceText } from '../../components/place-text.tsx';
@@ -74,7 +74,7 @@ export function Inspector({ cause, noting, onNoting, onConfirm, onReopen, onDism
           <>
             <h3 className="t-label">{t('how')}</h3>
             <div className="command">
-              <pre className="t-mono">{detail.data.command}</pre>
+              <pre className="t-mono">{visibleLines(detail.data.command)}</pre>
               <Button
                 kind="quiet"
                 small
@@ -156,7 +156,7 @@ function NoteArea({ cause, noting, onNoting }: Pick<InspectorProps, 'cause' | 'n
           <blockquote className="note">
             <EvidenceText text={cause.note.text} />
             <footer className="t-small t-2">
-              {t('noteBy', { by: cause.note.by, at: formats.utc(cause.note.at).slice(0, 16) })}
+              {t('noteBy', { by: visibleText(cause.note.by), at: formats.utc(cause.note.at).slice(0, 16) })}
             </footer>
           </blockquote>
         )}

@@ -53,7 +53,7 @@ export default function ImportScreen() {
         </DropArea>
         <div className="import-policy">
           <h2 className="t-heading">{t('policy')}</h2>
-          <p className="t-2">{policy === undefined ? t('policyKept') : <EvidenceText text={policy.name} />}</p>
+          <p className="t-2">{policy === undefined ? t('policyKept') : <EvidenceText fit="two-lines" text={policy.name} />}</p>
           <p className="import-policy-acts">
             <Button
               small
@@ -120,7 +120,7 @@ function QueueRow({ job }: { readonly job: ImportJob }) {
     <>
       <tr data-job={job.state}>
         <th scope="row" className="queue-name">
-          <EvidenceText text={job.name} />
+          <EvidenceText fit="two-lines" text={job.name} />
         </th>
         <td>
           <span className="state" data-state={MARKS[job.state]}>

@@ -1,6 +1,7 @@
 import { useMemo } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { LedgerRow, SavedView } from '../../../src-core/host/groups/ledger.ts';
+import { visibleText } from '../../components/visible-text.ts';
 import { copyText } from '../../host/copy-text.ts';
 import { HostFailure } from '../../host/host-client.ts';
 import { useHost } from '../../host/host-context.ts';
@@ -23,7 +24,7 @@ interface Parts {
 export interface LedgerActs {
   readonly copy: (text: string) => void;
   readonly flag: (row: LedgerRow) => void;
-  readonly exportAll: () => void;
+  readonly exportAll: (format: 'csv' | 'ndjson') => void;
   readonly nextFinding: (way: 'next' | 'previous') => void;
   /** Says what is wrong with a target; undefined once it is gone to. */
   readonly goTo: (target: string) => Promise<string | undefined>;
@@ -56,24 +57,26 @@ export function useLedgerActs({ caseId, rows, selection, filter, sort, columns }
       flag: (row) => {
         void host.call('ledger.flag', { caseId, id: row.id, flagged: !row.flagged }).then(change).catch(failed);
       },
-      exportAll: () =>
+      exportAll: (format) => {
+        notify(t('exporting'));
         exporting.mutate(
-          { caseId, filter, sort, format: 'csv' },
+          { caseId, filter, sort, format },
           {
             onError: failed,
             onSuccess: ({ handle, rows: written }) =>
               saving.mutate(
-                { handle, suggestedName: 'ledger.csv' },
+                { handle, suggestedName: `ledger.${format}` },
                 {
                   onError: failed,
                   onSuccess: ({ saved }) => {
-                    const counts = { count: written, shown: formats.number(written), filter };
+                    const counts = { count: written, shown: formats.number(written), filter: visibleText(filter) };
                     if (saved) notify(t(filter.trim() === '' ? 'exportedAll' : 'exported', counts));
                   },
                 },
               ),
           },
-        ),
+        );
+      },
       nextFinding: (way) => {
         void host
           .call('ledger.nextFinding', { caseId, filter: rows.filter, sort: rows.sort, after: active.row, way })

@@ -22,7 +22,7 @@ interface Parts {
   readonly copyValue: () => void;
   readonly copyDigest: () => void;
   readonly filterBy: (join: RowAct) => void;
-  readonly exportAll: () => void;
+  readonly exportAll: (format: 'csv' | 'ndjson') => void;
 }
 
 /** Text that is marked goes before what is selected otherwise: copying it is what the keys mean everywhere. */
@@ -156,7 +156,22 @@ export function useLedgerCommands(parts: Parts): void {
           run: copyDigest,
           enabled: row?.digest !== undefined,
         },
-        { id: 'ledger.export', title: t('commands.export'), section, keys: ['Mod+E'], icon: 'reports', run: exportAll },
+        {
+          id: 'ledger.export',
+          title: t('commands.export'),
+          section,
+          keys: ['Mod+E'],
+          icon: 'reports',
+          run: () => exportAll('csv'),
+        },
+        {
+          id: 'ledger.export-ndjson',
+          title: t('commands.exportNdjson'),
+          section,
+          keys: ['Mod+Shift+E'],
+          icon: 'reports',
+          run: () => exportAll('ndjson'),
+        },
       ];
     }, [
       t,

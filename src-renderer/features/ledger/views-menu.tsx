@@ -12,7 +12,7 @@ interface ViewsMenuProps {
   readonly current: SavedView | undefined;
   readonly onChoose: (view: SavedView | undefined) => void;
   readonly onRemove: (view: SavedView) => void;
-  readonly onExport: () => void;
+  readonly onExport: (format: 'csv' | 'ndjson') => void;
 }
 
 /** Saved views: a filter with its columns and order, under a name. */
@@ -35,7 +35,7 @@ export function ViewsMenu({ views, current, onChoose, onRemove, onExport }: View
           onAction={(key) => {
             const [act, id] = String(key).split(':');
             const view = views.find((one) => one.id === id);
-            if (act === 'export') onExport();
+            if (act === 'export') onExport(id === 'ndjson' ? 'ndjson' : 'csv');
             else if (act === 'remove' && view !== undefined) onRemove(view);
             else onChoose(view);
           }}
@@ -56,9 +56,13 @@ export function ViewsMenu({ views, current, onChoose, onRemove, onExport }: View
             ))}
           </MenuSection>
           <MenuSection aria-label={t('changeView')} className="led-section">
-            <MenuItem id="export:" className="led-item" textValue={t('commands.export')}>
+            <MenuItem id="export:csv" className="led-item" textValue={t('commands.export')}>
               {t('commands.export')}
               <KeyCap keys="Mod+E" />
+            </MenuItem>
+            <MenuItem id="export:ndjson" className="led-item" textValue={t('commands.exportNdjson')}>
+              {t('commands.exportNdjson')}
+              <KeyCap keys="Mod+Shift+E" />
             </MenuItem>
             {current !== undefined && (
               <MenuItem id={`remove:${current.id}`} className="led-item" textValue={t('removeView')}>

@@ -36,7 +36,7 @@ function OverviewPage({ open, overview }: { readonly open: OpenCase; readonly ov
     return (
       <div className="overview-none">
         <h1 className="t-case">
-          <EvidenceText text={open.title} />
+          <EvidenceText fit="two-lines" text={open.title} />
         </h1>
         <p className="t-2">{t('noEvidence')}</p>
         <Button kind="primary" keys="Mod+I" onPress={() => go({ screen: 'import' })}>
@@ -56,7 +56,7 @@ function OverviewPage({ open, overview }: { readonly open: OpenCase; readonly ov
           {t('opened', { at: formats.utc(open.openedAt).slice(0, 16) })}
         </p>
         <h1 className="t-case">
-          <EvidenceText text={open.title} />
+          <EvidenceText fit="two-lines" text={open.title} />
         </h1>
         <VerdictSentence overview={overview} />
         <AxisTable axes={overview.axes} />

@@ -19,7 +19,7 @@ export function ScopeList({ overview }: { readonly overview: Overview }) {
         <dd>
           {sources.map((source) => (
             <p key={source.sha256}>
-              <EvidenceText text={source.name} />
+              <EvidenceText fit="two-lines" text={source.name} />
               {t('common:comma')}
               {formats.bytes(source.bytes)} <Digest value={source.sha256} />
             </p>
@@ -29,7 +29,7 @@ export function ScopeList({ overview }: { readonly overview: Overview }) {
         <dd>
           {verdict.trust.mode === 'pinned' ? (
             <>
-              <EvidenceText text={verdict.trust.name} />
+              <EvidenceText fit="two-lines" text={verdict.trust.name} />
               {t('common:comma')}
               {t('pinned')} <Digest value={verdict.trust.digest} />
             </>

@@ -21,7 +21,11 @@ function RowName({ kind, row }: { readonly kind: CountKind; readonly row: CountR
   const { t } = useTranslation('reports');
   return (
     <AriaButton className="link report-name" onPress={() => go({ screen: 'ledger', filter: filterOf(kind, row.id) })}>
-      {kind === 'terminals' ? t(`terminalNames.${row.id}`, { defaultValue: row.id }) : <EvidenceText text={row.name ?? row.id} />}
+      {kind === 'terminals' ? (
+        t(`terminalNames.${row.id}`, { defaultValue: row.id })
+      ) : (
+        <EvidenceText fit="two-lines" text={row.name ?? row.id} />
+      )}
     </AriaButton>
   );
 }

@@ -122,7 +122,7 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
       </td>
       <td>
         <AriaButton className="link row-open" excludeFromTabOrder onPress={() => open(row.id)}>
-          <EvidenceText text={row.title} />
+          <EvidenceText fit="line" text={row.title} />
         </AriaButton>
       </td>
       <td className="t-figure">
@@ -138,7 +138,7 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
       </td>
       <td className="t-mono">{formats.utc(row.createdAt).slice(0, 19)}</td>
       <td className="t-mono">
-        <EvidenceText text={row.txn} />
+        <EvidenceText fit="line" text={row.txn} />
       </td>
     </tr>
   );

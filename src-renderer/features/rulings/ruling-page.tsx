@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next';
 import type { RulingView } from '../../../src-core/host/groups/rulings.ts';
 import { Button } from '../../components/button.tsx';
 import { Digest } from '../../components/digest.tsx';
-import { EvidenceText } from '../../components/evidence-text.tsx';
+import { EvidenceText, visibleText } from '../../components/evidence-text.tsx';
 import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Failure, Loading } from '../../components/notice.tsx';
@@ -89,7 +89,7 @@ function Opened({ view }: { readonly view: RulingView }) {
         <span className="t-3" aria-hidden>
           ›
         </span>
-        <h1 className="t-title">
+        <h1 className="t-title evidence-two-lines">
           <Parties view={view} words={words} />
         </h1>
         <span className="t-mono t-2">
@@ -97,7 +97,7 @@ function Opened({ view }: { readonly view: RulingView }) {
         </span>
         <span className="state" data-state="not-checked">
           {view.signed === undefined ? <Mark name="not-checked" /> : <Icon name="key" size={14} />}
-          {view.signed === undefined ? t('notSigned') : t('signedBy', { name: view.signed.name })}
+          {view.signed === undefined ? t('notSigned') : t('signedBy', { name: visibleText(view.signed.name) })}
         </span>
         <span className="strip-gap" />
         {view.signed === undefined ? (

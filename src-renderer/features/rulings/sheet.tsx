@@ -2,6 +2,7 @@ import { Fragment, useMemo, type ReactNode } from 'react';
 import { useTranslation } from 'react-i18next';
 import type { CitedEntry, RulingView, TraceRow } from '../../../src-core/host/groups/rulings.ts';
 import { visibleText } from '../../components/evidence-text.tsx';
+import { verifierDigest } from '../../components/verifier-digest.ts';
 import { arithmeticOf } from './figures.ts';
 import { rulingWords, type RulingLanguage, type RulingWords } from './ruling-words.ts';
 import { outcomeSentences } from './tell-outcome.ts';
@@ -126,6 +127,7 @@ export function Sheet({ view, languages }: { readonly view: RulingView; readonly
           </li>
         ))}
         <li>core {view.coreDigest}</li>
+        <li>assize-verifier.html {verifierDigest}</li>
       </ol>
     </article>
   );

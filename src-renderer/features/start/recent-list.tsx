@@ -34,7 +34,7 @@ export function RecentList({ onOpen }: { readonly onOpen: (handle: string) => vo
           <Mark name={item.verdict.verdict} />
           <div className="recent-text">
             <p className="recent-title">
-              <EvidenceText text={item.title} />
+              <EvidenceText fit="two-lines" text={item.title} />
             </p>
             <p className="t-small t-2">
               <strong className="state" data-state={item.verdict.verdict}>

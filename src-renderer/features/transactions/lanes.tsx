@@ -53,7 +53,7 @@ export function Lanes({ told, at, onStep }: LanesProps) {
           {lanes.map((party) => (
             <li key={`${party.role} ${party.id}`}>
               <span className="lane-name">
-                <EvidenceText text={party.name ?? party.id} />
+                <EvidenceText text={party.name === undefined || party.name.trim() === '' ? party.id : party.name} />
               </span>
               <span className="t-small t-2">{t(`common:roles.${party.role}`, { defaultValue: party.role })}</span>
             </li>

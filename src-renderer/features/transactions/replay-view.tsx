@@ -131,11 +131,11 @@ function Player({ told, startAt }: { readonly told: TransactionStory; readonly s
           ›
         </span>
         <h1 className="t-title">
-          {told.what === undefined || told.what.trim() === '' ? t('unnamed') : <EvidenceText text={told.what} />}
+          {told.what === undefined || told.what.trim() === '' ? t('unnamed') : <EvidenceText fit="two-lines" text={told.what} />}
           {told.merchant !== undefined && (
             <>
               {t('replay.at')}
-              <EvidenceText text={told.merchant} />
+              <EvidenceText fit="two-lines" text={told.merchant} />
             </>
           )}
         </h1>

@@ -199,15 +199,15 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
           {row.what === undefined || row.what.trim() === '' ? (
             <span className="t-3">{t('unnamed')}</span>
           ) : (
-            <EvidenceText text={row.what} />
+            <EvidenceText fit="line" text={row.what} />
           )}
         </button>
       </td>
       <td>
         {row.merchantName !== undefined ? (
-          <EvidenceText text={row.merchantName} />
+          <EvidenceText fit="line" text={row.merchantName} />
         ) : (
-          row.merchant !== undefined && <EvidenceText text={row.merchant} />
+          row.merchant !== undefined && <EvidenceText fit="line" text={row.merchant} />
         )}
       </td>
       <td className="t-figure">
@@ -225,7 +225,7 @@ function Row({ row, number, isCurrent, onSelect }: RowProps) {
       </td>
       <td className="t-figure">{formats.number(row.entries)}</td>
       <td className="t-mono">
-        <EvidenceText text={row.txn} />
+        <EvidenceText fit="line" text={row.txn} />
       </td>
     </tr>
   );

@@ -121,10 +121,15 @@ function GrantLine({ grant, expanded, number, isCurrent, onSelect, onFold }: Gra
           )}
           <span>
             <span className="trust-name">
-              {grant.holder === undefined ? t('grants.holderWithheld') : <EvidenceText text={grant.holderName ?? grant.holder} />}
+              {grant.holder === undefined ? (
+                t('grants.holderWithheld')
+              ) : (
+                <EvidenceText fit="two-lines" text={grant.holderName ?? grant.holder} />
+              )}
             </span>
             <span className="t-small t-2 trust-second">
-              {t(isMandate ? 'grants.mandateBy' : 'grants.delegationBy')} <EvidenceText text={grant.byName ?? grant.by} />
+              {t(isMandate ? 'grants.mandateBy' : 'grants.delegationBy')}{' '}
+              <EvidenceText fit="two-lines" text={grant.byName ?? grant.by} />
               {t('limits.separator')}
               <EntryLink place={grant.place} bare />
             </span>

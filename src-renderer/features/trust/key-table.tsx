@@ -94,11 +94,11 @@ function KeyLine({ item, number, isCurrent, onSelect, onShow }: KeyLineProps) {
       </td>
       <td>
         <span className="trust-name">
-          {item.sub === undefined ? t('keys.nobody') : <EvidenceText text={item.name ?? item.sub} />}
+          {item.sub === undefined ? t('keys.nobody') : <EvidenceText fit="line" text={item.name ?? item.sub} />}
         </span>
         {item.operator !== undefined && (
           <span className="t-small t-2 trust-second">
-            <EvidenceText text={item.operator} />
+            <EvidenceText fit="line" text={item.operator} />
           </span>
         )}
       </td>

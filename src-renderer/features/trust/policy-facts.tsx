@@ -12,7 +12,7 @@ export function PolicyFacts({ policy }: { readonly policy: Facts }) {
     <dl className="trust-facts">
       <dt>{t('policy.document')}</dt>
       <dd>
-        <EvidenceText text={policy.name} /> <Digest value={policy.digest} />
+        <EvidenceText fit="two-lines" text={policy.name} /> <Digest value={policy.digest} />
       </dd>
       <dt>{t('policy.keys')}</dt>
       <dd>
@@ -26,7 +26,7 @@ export function PolicyFacts({ policy }: { readonly policy: Facts }) {
           ? t('policy.registriesNone')
           : policy.registries.map(({ chain, name, kid }) => (
               <span key={chain} className="trust-fact">
-                <EvidenceText text={name ?? chain} /> <Digest value={kid} />
+                <EvidenceText fit="two-lines" text={name ?? chain} /> <Digest value={kid} />
               </span>
             ))}
       </dd>

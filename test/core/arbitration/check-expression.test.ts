@@ -5,6 +5,7 @@ import { AssizeError } from '../../../src-core/errors.ts';
 import type { JsonValue } from '../../../src-core/json/json-value.ts';
 
 const scope: ExpressionScope = {
+  semantics: 'assize/1',
   params: new Map<string, ValueType>([
     ['days', 'integer'],
     ['rate', 'decimal'],

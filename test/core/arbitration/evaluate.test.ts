@@ -23,7 +23,7 @@ const set = (complete: boolean, ...items: Value[]): GivenByHand => ({ value: bui
 
 function evaluate(json: JsonValue, changes: Record<string, GivenByHand> = {}, more: Partial<EvaluationContext> = {}): TraceNode {
   const types = new Map([...params].map(([id, { type }]) => [id, type]));
-  const expression = checkExpression(json, '', '/when', { params: types, calendars: new Set() });
+  const expression = checkExpression(json, '', '/when', { semantics: 'assize/1.1', params: types, calendars: new Set() });
   const context: EvaluationContext = {
     facts: handCase(changes).facts,
     assumed: new Map(),

@@ -142,7 +142,7 @@ describe('the exact equation', () => {
     expect(figures.disagreements).toBe(0);
     for (const kind of ['valid', 'validMixed', 'onlyWithCofactor', 'smallOrder'] as const)
       expect(figures[kind]).toBeGreaterThan(cases / 100);
-  });
+  }, 7_200_000);
 
   test('random bytes and flipped bits: both paths agree', () => {
     let valid = 0;

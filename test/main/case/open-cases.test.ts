@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { copyFileSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import Sqlite from 'better-sqlite3';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -193,6 +193,7 @@ describe('an import', () => {
     expect(cancelled.state).toBe('cancelled');
     // The work stops within 200 ms; on a loaded machine the answer may take longer to come through.
     expect(took).toBeLessThan(2000);
+    expect(readdirSync(join(one.dataFolder, 'spool')).filter((name) => name.includes('-evidence-'))).toEqual([]);
     expect((await one.ended(started.jobId)).state).toBe('cancelled');
     expect(one.events.filter((event) => event.topic === 'job').at(-1)).toMatchObject({ job: { state: 'cancelled' } });
     const resumed = await one.cases.handlers['imports.resume']({ jobId: started.jobId }, one.context);
@@ -262,6 +263,30 @@ describe('a copy that comes back older', () => {
     };
     expect(report).toMatchObject({ remembered: 'older', verdict: 'fail' });
   });
+});
+
+it('a case answers everything else while two of its sources are compared, and closes in the middle of it', async () => {
+  const one = await desk();
+  const { caseId } = await imported(one);
+  const { folder } = coffeeFiles();
+  rmSync(join(folder, 'manifest.json'), { force: true });
+  const { jobId } = await one.cases.handlers['imports.start'](
+    { caseId, files: [(await one.files.hold(folder)).handle] },
+    one.context,
+  );
+  expect(await one.ended(jobId)).toMatchObject({ state: 'done' });
+
+  let isCompared = false;
+  const comparing = one.cases
+    .forwardCase('compare.run', { caseId, a: '1', b: '2' }, one.context)
+    .finally(() => (isCompared = true));
+  const gone = expect(comparing).rejects.toMatchObject({ code: 'E_CASE_CLOSED' });
+  for (let call = 0; call < 5; call++) {
+    await one.cases.forwardCase('ledger.page', { caseId, filter: '', sort: 'at', offset: 0, count: 10 }, one.context);
+    expect(isCompared).toBe(false);
+  }
+  await one.cases.handlers['cases.close']({ caseId }, one.context);
+  await gone;
 });
 
 it('custody goes out as a file that stands alone', async () => {

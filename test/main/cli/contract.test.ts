@@ -71,6 +71,18 @@ async function assize(words: string, input: Uint8Array | string = ''): Promise<{
 
 const answerOf = (out: string): { error?: { code: string; path?: string } } => JSON.parse(out) as { error?: { code: string } };
 
+describe('what is put out', () => {
+  it.each(['verify good.atb --policy policy.json --json', 'arbitrate good.atb --policy policy.json --claim claim.json --json'])(
+    'is the same for any number of workers and on either path: %s',
+    async (words) => {
+      const plain = await assize(words);
+      expect(plain.status).toBeLessThan(3);
+      for (const more of ['--workers 1', '--workers 2', '--workers 16', '--path reference', '--workers 2 --path fast'])
+        expect(await assize(`${words} ${more}`)).toEqual(plain);
+    },
+  );
+});
+
 describe('exit codes', () => {
   const reads = ['verify', 'inspect', 'replay --txn t', 'compare good.atb', 'arbitrate --all'];
   it.each(reads.flatMap((command) => [`${command} nowhere`, `${command} nowhere/at/all`]))('66: %s --json', async (words) => {

@@ -4,6 +4,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { pureX509 } from '../../../src-core/chain/cms/pure-x509.ts';
+import { readTimeStamp as readInCore, reportOf } from '../../../src-core/chain/cms/time-stamp.ts';
 import { readTimeStamp, verifyTimeStamp } from '../../../src-main/crypto/time-stamp.ts';
 import { der, integer, octets, oid, sequence } from '../../fixtures/der.ts';
 import {
@@ -31,6 +33,14 @@ const issue = (options: Partial<TokenOptions> = {}): Buffer => issueToken({ impr
 /** `valid`, or the code, for a token over the imprint under the test root. */
 async function verdict(token: Uint8Array, roots: readonly string[] = [rootPem]): Promise<string> {
   const report = await verifyTimeStamp(token, imprint, roots);
+  const result = report.outcome === 'valid' ? 'valid' : report.code;
+  expect(withoutOpenssl(token, roots), 'the host without OpenSSL agrees').toBe(result);
+  return result;
+}
+
+/** The same by the certificates of the standalone page, which computes everything itself. */
+function withoutOpenssl(token: Uint8Array, roots: readonly string[]): string {
+  const report = reportOf(readInCore(token, roots, pureX509), imprint);
   return report.outcome === 'valid' ? 'valid' : report.code;
 }
 
@@ -180,6 +190,7 @@ describe('a token that is refused', () => {
       const changed = Buffer.from(token);
       changed[i] = (changed[i] as number) ^ 0x01;
       const report = await verifyTimeStamp(changed, imprint, [rootPem]);
+      expect(withoutOpenssl(changed, [rootPem]), `byte ${i}`).toBe(report.outcome === 'valid' ? 'valid' : report.code);
       if (report.outcome !== 'valid') continue;
       accepted += 1;
       expect(report).toEqual(honest);

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { openSession } from '../../../src-main/case/open-session.ts';
 import { readCustodyLine } from '../../../src-main/custody/custody-entry.ts';
-import { custodyBytes, withoutLf } from '../../../src-main/custody/custody-log.ts';
+import { custodyBytes } from '../../../src-main/custody/custody-log.ts';
 import { verifyCustody } from '../../../src-main/custody/verify-custody.ts';
 import { flipBit } from '../../fixtures/flip-bit.ts';
 import { emptyCase, sessionHost, temporaryFolder, type CaseFixture } from '../../fixtures/case-fixture.ts';
@@ -29,11 +29,26 @@ const linesOf = (bytes: Uint8Array): Buffer[] =>
     .map((line) => Buffer.from(line));
 
 describe('the custody of a case', () => {
+  it('takes no further act after a line that is damaged, and says that the case is', async () => {
+    const fixture = await threeActs();
+    fixture.session.write((database) =>
+      database
+        .change(
+          "UPDATE custody_line SET line = CAST(replace(CAST(line AS TEXT), 'payloadType', 'payloadTypo') AS BLOB) WHERE seq = 2",
+        )
+        .run(),
+    );
+    expect(() => fixture.session.record('field.opened', { pointer: '/body/x', reason: 'y' })).toThrow(
+      expect.objectContaining({ code: 'E_CASE_DAMAGED' }) as Error,
+    );
+    expect(verify(fixture).verdict).toBe('fail');
+  });
+
   it('is a chain of signed acts, each naming who did it and the act before', async () => {
     const fixture = await threeActs();
     const report = verify(fixture);
     expect(report).toMatchObject({ verdict: 'pass', entries: 3, problems: [], kid: fixture.session.key.signer.kid });
-    const lines = linesOf(custodyBytes(fixture.session.read)).map((line) => readCustodyLine(withoutLf(line)));
+    const lines = linesOf(custodyBytes(fixture.session.read)).map((line) => readCustodyLine(line.subarray(0, -1)));
     expect(lines.map(({ entry }) => entry.act)).toEqual(['case.created', 'finding.triaged', 'field.opened']);
     expect(lines.map(({ entry }) => entry.prev)).toEqual([null, lines[0]?.digest, lines[1]?.digest]);
     expect(lines[2]?.entry).toMatchObject({ actor: { id: 'Ann' }, details: { reason: 'court order 7' } });
@@ -99,7 +114,7 @@ describe('a copy of a case that comes back', () => {
     expect(session.warnings.map(({ code }) => code)).toEqual(['W_CASE_OLDER_COPY']);
     const lines = linesOf(custodyBytes(session.read));
     expect(lines).toHaveLength(last);
-    expect(readCustodyLine(withoutLf(lines.at(-1) ?? Buffer.alloc(0))).entry).toMatchObject({
+    expect(readCustodyLine((lines.at(-1) ?? Buffer.alloc(0)).subarray(0, -1)).entry).toMatchObject({
       act: 'case.older-copy',
       details: { seq: last - 1 },
     });

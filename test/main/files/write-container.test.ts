@@ -112,7 +112,7 @@ describe('a container', () => {
     expect(readFileSync(path, 'utf8')).toBe('old');
   });
 
-  // yazl looks at all members whenever one is done: minutes at this number.
+  // yazl looks at all members whenever one is done: half a minute at this number.
   it.runIf(process.env['SLOW'] === '1')(
     'can have 70,000 members, by ZIP64',
     async () => {

@@ -37,6 +37,8 @@ function asText(derivation: Derivation): string {
   });
 }
 
+/** All facts that there are. */
+const semantics = 'assize/1.1';
 const seeds = fc.nat(100_000).map((n) => `facts ${n}`);
 const runs = { numRuns: Number(process.env['SLOW'] === '1' ? 100 : 10) };
 
@@ -50,7 +52,9 @@ describe('derivation of facts', () => {
         if (claim === undefined) return;
         const shuffled = [...files].map((file) => [keys.next().value as number, file] as const).sort(([a], [b]) => a - b);
         const other = verifyBundle(new Map(shuffled.map(([, file]) => file)), policy);
-        expect(asText(deriveFacts(other, claim, new Map()))).toBe(asText(deriveFacts(honest, claim, new Map())));
+        expect(asText(deriveFacts(other, claim, new Map(), { semantics }))).toBe(
+          asText(deriveFacts(honest, claim, new Map(), { semantics })),
+        );
       }),
       runs,
     );
@@ -63,7 +67,7 @@ describe('derivation of facts', () => {
         const evidence = verifyBundle(files, policy);
         const claim = claimIn(evidence);
         if (claim === undefined) return;
-        for (const fact of deriveFacts(evidence, claim, new Map()).facts.values()) {
+        for (const fact of deriveFacts(evidence, claim, new Map(), { semantics }).facts.values()) {
           const type = vocabulary.get(fact.id)?.type;
           if (fact.value !== undefined && type !== undefined)
             parseValue(type, JSON.parse(JSON.stringify(fact.value)) as JsonValue, '');
@@ -85,7 +89,7 @@ describe('an entry that a known fact does not cite', () => {
   test.each(digests.map((digest) => [built.lines.find((line) => line.digest === digest)?.place.type, digest] as const))(
     'has no effect on its value: %s',
     (_type, digest) => {
-      const without = deriveFacts(evidence, claimOfCoffee, new Map(), new Map(), new Set<Digest>([digest]));
+      const without = deriveFacts(evidence, claimOfCoffee, new Map(), { leftOut: new Set<Digest>([digest]), semantics });
       for (const fact of derivation.facts.values()) {
         if (fact.state !== 'known' || fact.inputs.some((input) => input.digest === digest)) continue;
         expect((without.facts.get(fact.id) as Fact).value).toEqual(fact.value);
@@ -103,12 +107,12 @@ describe('entries at random that known facts do not cite', () => {
         const bundle = verifyBundle(files, policy);
         const claim = claimIn(bundle);
         if (claim === undefined) return;
-        const whole = deriveFacts(bundle, claim, new Map());
+        const whole = deriveFacts(bundle, claim, new Map(), { semantics });
         const present = bundle.lines.flatMap((line) =>
           line.payload?.['txn'] === claim.txn && line.digest !== undefined ? [line.digest] : [],
         );
         const digest = present[pick % present.length] as Digest;
-        const without = deriveFacts(bundle, claim, new Map(), new Map(), new Set([digest]));
+        const without = deriveFacts(bundle, claim, new Map(), { leftOut: new Set([digest]), semantics });
         for (const fact of whole.facts.values()) {
           if (fact.state !== 'known' || fact.inputs.some((input) => input.digest === digest)) continue;
           const other = without.facts.get(fact.id);

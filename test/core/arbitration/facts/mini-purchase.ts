@@ -203,7 +203,7 @@ export class MiniPurchase {
       jurisdiction: '*',
       ...changes,
     };
-    const derivation = deriveFacts(evidence, claim, new Map());
+    const derivation = deriveFacts(evidence, claim, new Map(), { semantics: 'assize/1.1' });
     const names = new Map([...this.places].map(([name, place]) => [built.digest(place) as string, name]));
     const fact = (id: string): { state: string; value?: unknown; inputs: string[] } => {
       const { state, value, inputs } = derivation.facts.get(id) as never as {

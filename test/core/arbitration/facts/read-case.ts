@@ -105,13 +105,11 @@ export function readCase(changes: CaseChanges = {}): ReadCase {
       names.set(registered, `registration of ${String((entry.body as JsonObject)['party'])}`);
   }
   const leftOut = new Set((changes.leftOut ?? []).map(digest));
-  const derivation = deriveFacts(
-    evidence,
-    { ...claimOfCoffee, ...changes.claim },
-    changes.params ?? new Map(),
-    changes.held,
+  const derivation = deriveFacts(evidence, { ...claimOfCoffee, ...changes.claim }, changes.params ?? new Map(), {
+    ...(changes.held === undefined ? {} : { held: changes.held }),
     leftOut,
-  );
+    semantics: 'assize/1.1',
+  });
   const fact = (id: string): ReadFact => {
     const { state, value, inputs, assumptions } = derivation.facts.get(id) ?? { state: 'absent', inputs: [], assumptions: [] };
     return {

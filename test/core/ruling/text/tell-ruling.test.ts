@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { showMoney } from '../../../../src-core/arbitration/explain/explain-rule.ts';
+import { showMoney } from '../../../../src-core/arbitration/explain/show-money.ts';
 import { sha256 } from '../../../../src-core/crypto/sha256.ts';
 import { encodeBase64 } from '../../../../src-core/encoding/base64.ts';
 import { encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';

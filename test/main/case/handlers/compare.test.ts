@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../../../../src-core/encoding/utf8.ts';
 import type { SourceComparison } from '../../../../src-core/host/groups/compare.ts';
@@ -87,6 +88,29 @@ describe('comparing two sources', () => {
     await expect(compareHandlers['compare.exportProof'](fixture.session, two, signal)).rejects.toMatchObject({
       code: 'E_NO_PROOF',
     });
+  });
+
+  it('tells how far it is, and ends at once when it is taken back, leaving no evidence behind', async () => {
+    const fixture = await sampleCase('04-forked-chain', ['merchant.atb', 'user.atb']);
+    const { session, events, dataFolder } = fixture;
+    const controller = new AbortController();
+    const host = events.push.bind(events);
+    events.push = (...told) => {
+      if (told.some((event) => event.topic === 'comparison' && event.step.phase === 'verify-b')) controller.abort();
+      return host(...told);
+    };
+    const running = compareHandlers['compare.run'](session, two, controller.signal);
+    await expect(running).rejects.toMatchObject({ code: 'E_CANCELLED' });
+    expect(events.flatMap((event) => (event.topic === 'comparison' ? [event.step.phase] : []))).toContain('verify-a');
+    expect(readdirSync(join(dataFolder, 'spool'))).toEqual([]);
+
+    // It goes on to its end when it is asked for again.
+    events.push = host;
+    const found = await compareHandlers['compare.run'](session, two, signal);
+    expect(found.verdict).toBe('fail');
+    expect(new Set(events.flatMap((event) => (event.topic === 'comparison' ? [event.step.phase] : [])))).toEqual(
+      new Set(['verify-a', 'verify-b', 'compare']),
+    );
   });
 
   it('refuses a source that is none, and the same one twice', async () => {

@@ -86,9 +86,25 @@ describe('findings of a case', () => {
   it.each(['csv', 'ndjson'] as const)('exports every finding as %s', async (format) => {
     const { session, dataFolder } = await spoiltCase();
     const { findings } = await findingsHandlers['findings.list'](session, { caseId }, signal);
-    const { rows } = await findingsHandlers['findings.export'](session, { caseId, format }, signal);
+    const { rows, sha256 } = await findingsHandlers['findings.export'](session, { caseId, format }, signal);
     const written = readFileSync(join(dataFolder, 'spool-1'), 'utf8').trimEnd().split('\n');
     expect(rows).toBe(findings);
     expect(written.length).toBe(format === 'csv' ? findings + 1 : findings);
+    const custody = session.read.query<{ line: Uint8Array }>('SELECT line FROM custody_line ORDER BY id DESC LIMIT 1').get();
+    const envelope = JSON.parse(Buffer.from(custody?.line ?? []).toString()) as { payload: string };
+    expect(JSON.parse(Buffer.from(envelope.payload, 'base64').toString())).toMatchObject({
+      act: 'case.exported',
+      details: { what: 'findings', format, rows: findings, sha256 },
+    });
+  });
+
+  it('leaves nothing of an export that is taken back, in the file or in the custody', async () => {
+    const { session, dataFolder } = await spoiltCase();
+    const acts = (): unknown => session.read.query('SELECT count(*) AS n FROM custody_line').get();
+    const before = acts();
+    const running = findingsHandlers['findings.export'](session, { caseId, format: 'ndjson' }, AbortSignal.abort());
+    await expect(running).rejects.toMatchObject({ name: 'AbortError' });
+    expect(readFileSync(join(dataFolder, 'spool-1'), 'utf8')).toBe('');
+    expect(acts()).toEqual(before);
   });
 });
