@@ -29,7 +29,8 @@ export async function buildVerifier(): Promise<string> {
     "form-action 'none'",
   ].join('; ');
   const parts: Readonly<Record<string, string>> = { POLICY: policy, STYLE: style, SCRIPT: script };
-  return template.replace(/%(POLICY|STYLE|SCRIPT)%/g, (_whole, name: string) => parts[name] ?? '');
+  // The hashes are of what stands between the tags, so nothing else may: the template's own spaces go.
+  return template.replace(/\s*%(POLICY|STYLE|SCRIPT)%\s*/g, (_whole, name: string) => parts[name] ?? '');
 }
 
 /** Builds the verifier into `out/verifier` and answers with its SHA-256, hexadecimal. */

@@ -1,7 +1,7 @@
 import type { Digest } from '../crypto/sha256.ts';
 import { compareUtf16 } from '../encoding/compare-utf16.ts';
 import { claimDigest, type Claim } from './claim.ts';
-import { decidesClaim, type PackSet } from './combine-packs.ts';
+import { decidesClaim, semanticsOf, type PackSet } from './combine-packs.ts';
 import type {
   Core,
   CoreAssumption,
@@ -18,7 +18,7 @@ import type { RuleResult } from './decide-rules.ts';
 import { isOpen } from './rule-outcome.ts';
 import type { Value } from './value.ts';
 import { factIdsOf } from './vocabulary.ts';
-import { newestOf, type Semantics } from './semantics.ts';
+import type { Semantics } from './semantics.ts';
 
 /** What a core says of the evidence that it rests on. */
 export interface CoreSources {
@@ -28,7 +28,8 @@ export interface CoreSources {
   readonly policyDigest?: Digest;
 }
 
-function corePacks(set: PackSet): CorePack[] {
+/** The packs of a run as a core states them, with the parameters in effect. */
+export function corePacks(set: PackSet): CorePack[] {
   return set.packs.map(({ pack, params }) => {
     const values: Record<string, Value> = Object.create(null) as Record<string, Value>;
     for (const [id, param] of params) values[id] = param.value;
@@ -107,7 +108,7 @@ export function buildCore(
   counterfactuals: readonly CoreCounterfactual[],
 ): Core {
   const { outcome, money, results } = decision.pass;
-  const semantics = newestOf(set.packs.map(({ pack }) => pack.semantics));
+  const semantics = semanticsOf(set);
   return {
     v: 1,
     semantics,

@@ -5,6 +5,7 @@ import type { BurdenRow } from './burden-row.ts';
 import type { Pack, Override } from './pack.ts';
 import type { EffectiveParam, EffectiveParams } from './parameter.ts';
 import { isReferral, parseRule, type Rule } from './rule.ts';
+import { newestOf, type Semantics } from './semantics.ts';
 import { parseValue } from './value.ts';
 
 /** Parameters that facts are derived by, before any rule: they have one value in a run, whichever packs state them. */
@@ -45,6 +46,11 @@ export interface PackSet {
   readonly burdens: readonly BurdenRow[];
   /** Of all packs, by id: what fact derivation reads. */
   readonly params: EffectiveParams;
+}
+
+/** The version of the language that a run of these packs is under. */
+export function semanticsOf({ packs }: PackSet): Semantics {
+  return newestOf(packs.map(({ pack }) => pack.semantics));
 }
 
 interface Draft {

@@ -17,6 +17,8 @@ export interface Pass {
   readonly results: ReadonlyMap<string, RuleResult>;
   readonly bar: BarState;
   readonly outcome: ClaimOutcome;
+  /** The most that can be awarded, where settled and refunded amounts are known. */
+  readonly room?: Money;
   readonly money: MoneyOutcome;
 }
 
@@ -68,7 +70,8 @@ function runPass(
   const room = roomOf(claim, derivation, assumed);
   const outcome = decideClaim(list, bar, room !== undefined);
   const pays = outcome === 'established' && bar !== 'closed' && room !== undefined;
-  return { results, bar, outcome, money: pays ? awardMoney(list, room, claim.claimant, parties) : noMoney };
+  const money = pays ? awardMoney(list, room, claim.claimant, parties) : noMoney;
+  return { results, bar, outcome, ...(room === undefined ? {} : { room }), money };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { RequestOf, ValueOf } from './call.ts';
 import { appCalls } from './groups/app.ts';
+import { auditCalls } from './groups/audit.ts';
 import { caseCalls } from './groups/cases.ts';
 import { compareCalls, type ComparisonStep } from './groups/compare.ts';
 import { custodyCalls } from './groups/custody.ts';
@@ -28,6 +29,7 @@ export const contract = {
   ...transactionCalls,
   ...compareCalls,
   ...rulingCalls,
+  ...auditCalls,
   ...trustCalls,
   ...reportCalls,
   ...custodyCalls,

@@ -1,3 +1,4 @@
+import type { Arbitration } from '../arbitration/arbitrate.ts';
 import { arbitrateEvidence } from '../arbitration/arbitrate-evidence.ts';
 import type { SignatureVerifier } from '../crypto/signature.ts';
 import { AssizeError } from '../errors.ts';
@@ -7,7 +8,7 @@ import type { Evidence } from '../evidence/state.ts';
 import type { KnownHead } from '../evidence/verify/context.ts';
 import { canonicalizeBytes } from '../json/canonicalize.ts';
 import { parseRuling, type RulingDocument } from './ruling-document.ts';
-import { verifyRuling, type RulingReport } from './verify-ruling.ts';
+import { verifyRuling, type RederivationRequest, type RulingReport } from './verify-ruling.ts';
 
 /** What a ruling's file is checked with. */
 export interface RulingCheckRequest {
@@ -40,16 +41,20 @@ export async function checkRuling(bytes: Uint8Array, request: RulingCheckRequest
     verifier: request.verifier,
     ...(policy === undefined ? {} : { policy }),
     ...(evidence === undefined ? {} : { evidence }),
-    derive: ({ evidence: given, parts, packs, settings }) =>
-      arbitrateEvidence({
-        evidence: given,
-        claim: parts.claim,
-        packs,
-        settings,
-        ...(parts.heads === undefined ? {} : { knownHeads: parts.heads }),
-      }),
+    derive: deriveAgain,
   });
   return { report, ...(ruling === undefined ? {} : { ruling }) };
+}
+
+/** Derives the core of a ruling again, from its own terms and evidence that is at hand. */
+export function deriveAgain({ evidence, parts, packs, settings }: RederivationRequest): Arbitration {
+  return arbitrateEvidence({
+    evidence,
+    claim: parts.claim,
+    packs,
+    settings,
+    ...(parts.heads === undefined ? {} : { knownHeads: parts.heads }),
+  });
 }
 
 /** The ruling as far as it can be read; what is wrong with it, `verifyRuling` says. */

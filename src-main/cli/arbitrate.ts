@@ -7,6 +7,7 @@ import { explainRule } from '../../src-core/arbitration/explain/explain-rule.ts'
 import type { OpenedPack } from '../../src-core/arbitration/open-pack.ts';
 import type { ClaimOutcome } from '../../src-core/arbitration/rule-outcome.ts';
 import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
+import type { Signer } from '../../src-core/crypto/signer.ts';
 import { formatInstant } from '../../src-core/encoding/instant.ts';
 import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
 import { AssizeError } from '../../src-core/errors.ts';
@@ -114,14 +115,23 @@ function arbitrationDocument(arbitration: Arbitration): JsonObject {
   };
 }
 
-interface Run {
+/** Verified evidence and what is applied to it. */
+export interface Run {
   readonly evidence: Evidence;
   readonly packs: readonly OpenedPack[];
   readonly settings: readonly Setting[];
   readonly knownHeads: JsonValue | undefined;
 }
 
-async function prepare(options: ArbitrateOptions, io: CommandIo): Promise<Run> {
+/**
+ * Loads evidence, known heads and packs for rules to be applied.
+ *
+ * @throws {AssizeError} what reading them may throw
+ */
+export async function prepareRun(
+  options: Pick<ArbitrateOptions, 'paths' | 'packs' | 'settings' | 'evidence'>,
+  io: CommandIo,
+): Promise<Run> {
   // No instant is asked about: what a ruling rests on is the same whenever it is derived.
   const { open, at: _instant, ...request } = options.evidence;
   if (open !== undefined) io.stderr('--open has no effect here: a ruling rests on what the evidence itself discloses\n');
@@ -154,6 +164,16 @@ function arbitrateClaim(run: Run, claim: Claim): Arbitration {
   });
 }
 
+/** The signer of `--sign`, if there is one. */
+export async function readSigners(
+  options: Pick<ArbitrateOptions, 'sign' | 'evidence'>,
+  io: CommandIo,
+): Promise<readonly Signer[]> {
+  if (options.sign === undefined) return [];
+  const ask = (): Promise<string | undefined> => io.askPassphrase('Passphrase of the signing key: ');
+  return [await readSigner(userPath(io, options.sign), options.evidence.askPassphrase ?? ask, io.stdin)];
+}
+
 async function writeRuling(
   options: ArbitrateOptions,
   io: CommandIo,
@@ -162,11 +182,7 @@ async function writeRuling(
   arbitration: Arbitration,
 ): Promise<void> {
   if (options.out === undefined) return;
-  const ask = (): Promise<string | undefined> => io.askPassphrase('Passphrase of the signing key: ');
-  const signers =
-    options.sign === undefined
-      ? []
-      : [await readSigner(userPath(io, options.sign), options.evidence.askPassphrase ?? ask, io.stdin)];
+  const signers = await readSigners(options, io);
   const packs = Object.fromEntries(run.packs.map(({ pack, source }) => [pack.id, source]));
   const heads = run.knownHeads === undefined ? {} : { heads: run.knownHeads };
   const ruling = buildRuling({ claim, core: parseJson(arbitration.coreBytes) as JsonObject, ...heads, packs }, signers);
@@ -230,7 +246,7 @@ export async function runArbitrate(options: ArbitrateOptions, io: CommandIo): Pr
       pointer: '/txn',
     });
   }
-  const run = await prepare(options, io);
+  const run = await prepareRun(options, io);
   if (claim === undefined) return arbitrateAll(options, io, run);
   const arbitration = arbitrateClaim(run, claim);
   await writeRuling(options, io, run, claim, arbitration);

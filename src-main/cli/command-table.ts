@@ -1,4 +1,6 @@
 import { runArbitrate } from './arbitrate.ts';
+import { runAudit } from './audit.ts';
+import { runAuditVerify } from './audit-verify.ts';
 import { CASE_COMMANDS } from './case-commands.ts';
 import { runCheck } from './check.ts';
 import { EXIT, type CommandIo, type ExitCode, type Language } from './command.ts';
@@ -223,6 +225,54 @@ export const COMMANDS: readonly Command[] = [
       parseArguments(argv, { ...JSON_OPTION }, { min: 0, max: 0 });
       const code = await runCheck(io.stdin, (text) => io.stdout(text));
       return code === 0 ? EXIT.pass : EXIT.bug;
+    },
+  },
+  {
+    name: 'audit',
+    synopsis:
+      'audit PATH... [--pack ID|FILE]... [--set PARAM=VALUE]... [--jurisdiction CODE] [--sample METHOD,seed=TEXT,...] [--review FILE] [--population FILE] [--sign KEYFILE] [--out FILE] [--force] | audit verify FILE [--evidence PATH]... [--policy FILE]',
+    summary: {
+      en: 'applies all rules to every transaction, draws samples, writes a report; verifies one',
+      'zh-CN': '对每笔交易适用全部规则，抽样，写出审计报告；或核验报告',
+    },
+    run(argv, io) {
+      const own: OptionTable = {
+        pack: { type: 'string', multiple: true },
+        set: { type: 'string', multiple: true },
+        jurisdiction: { type: 'string' },
+        sample: { type: 'string' },
+        review: { type: 'string' },
+        population: { type: 'string' },
+        sign: { type: 'string' },
+        out: { type: 'string' },
+        force: { type: 'boolean' },
+        evidence: { type: 'string', multiple: true },
+      };
+      const { args, paths, common } = evidenceArguments(argv, io, own, { min: 1, max: ANY });
+      const evidencePaths = args.texts('evidence').map((path) => userPath(io, path));
+      if (args.positionals[0] === 'verify') {
+        const [, file, ...more] = args.positionals;
+        if (file === undefined || more.length > 0) throw usageError('audit verify takes one FILE');
+        return runAuditVerify({ ...common, file: userPath(io, file), evidencePaths }, io);
+      }
+      if (evidencePaths.length > 0) throw usageError('--evidence goes with audit verify');
+      return runAudit(
+        {
+          ...common,
+          paths,
+          packs: args.texts('pack'),
+          settings: args.texts('set'),
+          jurisdiction: args.text('jurisdiction'),
+          sample: args.text('sample'),
+          review: args.text('review'),
+          population: args.text('population'),
+          sign: args.text('sign'),
+          out: args.text('out'),
+          force: args.flag('force'),
+          at: common.evidence.at,
+        },
+        io,
+      );
     },
   },
   ...CASE_COMMANDS,

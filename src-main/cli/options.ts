@@ -20,7 +20,7 @@ export function usageError(message: string, advice = 'Run `assize --help` for th
 }
 
 /** Options that name files to read, where `-` is standard input. */
-const PATHS = ['policy', 'keys', 'heads', 'open', 'claim', 'pack', 'evidence', 'sign', 'key', 'passphrase-file'];
+const PATHS = ['policy', 'keys', 'heads', 'open', 'claim', 'pack', 'evidence', 'review', 'sign', 'key', 'passphrase-file'];
 
 /** @throws AssizeError E_USAGE for an unknown option, a missing value, or more or fewer paths than the command takes. */
 export function parseArguments(

@@ -32,6 +32,8 @@ export const CUSTODY_ACTS = [
   'claim.decided',
   'ruling.signed',
   'ruling.exported',
+  'audit.made',
+  'audit.exported',
   'case.exported',
   'case.renamed',
 ] as const;

@@ -16,7 +16,11 @@ export interface WriteOptions {
  *
  * @throws {AssizeError} `E_EXISTS`, or `E_WRITE` where the system refuses
  */
-export async function writeDurably(path: string, bytes: Uint8Array, options: WriteOptions = {}): Promise<void> {
+export async function writeDurably(
+  path: string,
+  bytes: Uint8Array | Iterable<Uint8Array>,
+  options: WriteOptions = {},
+): Promise<void> {
   const temporary = join(dirname(path), `.${basename(path)}.${randomBytes(6).toString('hex')}.tmp`);
   try {
     const file = await open(temporary, 'wx', options.mode);

@@ -10,6 +10,7 @@ export type IconName =
   | 'ruling'
   | 'key'
   | 'reports'
+  | 'audit'
   | 'compare'
   | 'settings'
   | 'help'
@@ -48,6 +49,7 @@ const PATHS: Record<IconName, ReactElement> = {
   ruling: <path d="M4 1.8h5.6L12.5 5v9.2H4ZM9.4 1.8V5h3M6 8h4.6M6 10.8h4.6" />,
   key: <path d="M10.3 2.3a3.4 3.4 0 1 0 0 6.8 3.4 3.4 0 0 0 0-6.8ZM7.8 8.2 2.6 13.4M4.6 11.4l1.8 1.8" />,
   reports: <path d="M2.5 13.5h11M4.2 13.5V8.6M8 13.5V3M11.8 13.5V6.4" />,
+  audit: <path d="M2.5 3h6.5M2.5 6.5h6.5M2.5 10h3.4M10.2 8.2a2.7 2.7 0 1 0 0 5.4 2.7 2.7 0 0 0 0-5.4ZM12.2 12.8l1.8 1.8" />,
   compare: <path d="M8 1.8v12.4M2 4h4v8H2ZM10 4h4v8h-4Z" />,
   settings: <path d="M2 4.6h6.2M11.4 4.6H14M2 11.4h2.4M7.6 11.4H14M9.8 3v3.2M6 9.8V13" />,
   help: <path d="M8 2a6 6 0 1 0 0 12A6 6 0 0 0 8 2ZM6.3 6.4a1.75 1.75 0 1 1 2.5 1.6c-.6.3-.8.6-.8 1.2M8 11.2v.4" />,

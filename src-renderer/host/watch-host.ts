@@ -6,7 +6,19 @@ import { useJobs } from '../state/jobs.ts';
 import { useHost } from './host-context.ts';
 
 const GROUPS: Record<Extract<HostEvent, { topic: 'case' }>['part'], readonly string[]> = {
-  evidence: ['cases', 'overview', 'ledger', 'findings', 'transactions', 'compare', 'rulings', 'trust', 'reports', 'custody'],
+  evidence: [
+    'cases',
+    'overview',
+    'ledger',
+    'findings',
+    'transactions',
+    'compare',
+    'rulings',
+    'audit',
+    'trust',
+    'reports',
+    'custody',
+  ],
   triage: ['cases', 'overview', 'findings', 'custody'],
   rulings: ['cases', 'rulings', 'custody'],
   custody: ['custody'],

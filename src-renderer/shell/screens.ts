@@ -52,6 +52,7 @@ export const SCREENS: Record<Screen, ScreenEntry> = {
     key: 'Mod+7',
     component: lazy(() => import('../features/rulings/rulings-screen.tsx')),
   },
+  audit: { icon: 'audit', rail: 'case', component: lazy(() => import('../features/audit/audit-screen.tsx')) },
   trust: { icon: 'key', rail: 'case', key: 'Mod+8', component: lazy(() => import('../features/trust/trust-screen.tsx')) },
   reports: {
     icon: 'reports',

@@ -12,6 +12,7 @@ export type Route =
   | { readonly screen: 'arbitrate'; readonly txn?: string }
   | { readonly screen: 'rulings'; readonly id?: string }
   | { readonly screen: 'check-ruling'; readonly handle?: string; readonly name?: string }
+  | { readonly screen: 'audit' }
   | { readonly screen: 'trust'; readonly kid?: string }
   | { readonly screen: 'reports' }
   | { readonly screen: 'custody' }

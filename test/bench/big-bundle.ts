@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, sign, type KeyObject } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, writeFileSync, writeSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, rmSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { formatCheckpoint } from '../../src-core/chain/checkpoint.ts';
 import { leafHash, MerkleAccumulator } from '../../src-core/chain/merkle.ts';
@@ -19,7 +19,25 @@ export interface BigBundle {
   readonly folder: string;
   readonly policy: string;
   readonly entries: number;
+  /** The transactions with a fault, by the order in which they were written. */
+  readonly planted: readonly Planted[];
 }
+
+/** A fault that was planted: the acquirer captures more than was agreed, captures twice, or the merchant promises a refund that never comes. */
+export interface Planted {
+  readonly txn: string;
+  readonly fault: (typeof FAULTS)[number];
+}
+
+/** How a bundle is to be. */
+export interface BundleShape {
+  readonly entries: number;
+  readonly seed?: string;
+  /** One order in so many has a fault; absent: none. */
+  readonly faultEvery?: number;
+}
+
+const FAULTS = ['overcharge', 'duplicate', 'promise'] as const;
 
 const MARKETS = 4;
 const ROLES = {
@@ -43,14 +61,24 @@ const QUORUM = { allOf: ['merchant', 'user'], atLeast: [{ n: 1, of: ['acquirer',
  * Writes honest evidence of any size to disk as it goes: orders of six parties in each of four markets, from the mandate to the
  * settlement, with checkpoints on the way and at the end of every chain. The same seed and number give the same bytes.
  */
-export function writeBigBundle(folder: string, entries: number, seed = 'bench'): BigBundle {
+export function writeBigBundle(folder: string, { entries, seed = 'bench', faultEvery }: BundleShape): BigBundle {
   for (const part of ['entries', 'log/checkpoints']) mkdirSync(join(folder, 'bundle', part), { recursive: true });
-  const world = new World(join(folder, 'bundle'), entries, seed);
+  const world = new World(join(folder, 'bundle'), entries, seed, faultEvery);
   for (let order = 0; world.isOpen; order++) placeOrder(world, order);
   world.end();
   const policy = join(folder, 'policy.json');
   writeFileSync(policy, canonicalizeBytes(world.policy()));
-  return { folder: join(folder, 'bundle'), policy, entries: world.written };
+  return { folder: join(folder, 'bundle'), policy, entries: world.written, planted: world.planted };
+}
+
+/** An honest bundle of so many entries in a folder, written once. */
+export function keptBundle(folder: string, entries: number): BigBundle {
+  const place = join(folder, String(entries));
+  const known = { folder: join(place, 'bundle'), policy: join(place, 'policy.json'), entries, planted: [] };
+  // The policy is written last: where it is, the bundle is whole.
+  if (existsSync(known.policy)) return known;
+  rmSync(place, { recursive: true, force: true });
+  return writeBigBundle(place, { entries });
 }
 
 /** One party's chain, written line by line. */
@@ -160,12 +188,15 @@ type Market = Readonly<Record<keyof typeof ROLES, Chain>> & { mandate?: { readon
 class World {
   readonly random: SeededRandom;
   readonly markets: Market[];
+  readonly planted: Planted[] = [];
   readonly #wanted: number;
+  readonly #faultEvery: number | undefined;
   written = 0;
   #at = START;
 
-  constructor(folder: string, wanted: number, seed: string) {
+  constructor(folder: string, wanted: number, seed: string, faultEvery: number | undefined) {
     this.random = new SeededRandom(seed);
+    this.#faultEvery = faultEvery;
     this.#wanted = wanted;
     this.markets = Array.from({ length: MARKETS }, (_, market) => {
       const party = (name: keyof typeof ROLES): Chain => new Chain(folder, seed, `${name}-${market}`, ROLES[name]);
@@ -204,6 +235,13 @@ class World {
       { txn, type, body, refs: refs.map(([rel, digest]) => ({ rel, digest })), ...(seen === undefined ? {} : { seen }) },
       this.#at,
     );
+  }
+
+  /** The fault of an order, if it is to have one. */
+  faultOf(order: number): Planted['fault'] | undefined {
+    const every = this.#faultEvery;
+    if (every === undefined || order % every !== Math.floor(every / 2)) return undefined;
+    return FAULTS[Math.floor(order / every) % FAULTS.length];
   }
 
   end(): void {
@@ -338,12 +376,24 @@ function writeOrder(world: World, order: number): void {
     { authorizationId: `auth-${order}`, paymentId, amount, expires: later(DAY), auth: { factors: 2, certificate: true } },
     [['authorizes', requested]],
   );
-  const captured = put(
-    acquirer,
-    'payment.captured',
-    { captureId: `cap-${order}`, paymentId, amount, payee: merchant.id, account, instruction: requested },
-    [['confirms', authorized]],
-  );
+  const fault = world.faultOf(order);
+  const capture = {
+    captureId: `cap-${order}`,
+    paymentId,
+    amount: fault === 'overcharge' ? { currency: 'CNY', minor: amount.minor + 100 } : amount,
+    payee: merchant.id,
+    account,
+    instruction: requested,
+  };
+  const captured = put(acquirer, 'payment.captured', capture, [['confirms', authorized]]);
+  if (fault === 'duplicate') {
+    put(acquirer, 'payment.captured', { ...capture, captureId: `cap-${order}-again` }, [['confirms', authorized]]);
+  }
+  if (fault === 'promise') {
+    const promise = { refundId: `refund-${order}`, paymentId, amount, dueBy: later(DAY) };
+    put(merchant, 'refund.promised', promise, [['refunds', captured]]);
+  }
+  if (fault !== undefined) world.planted.push({ txn, fault });
   put(merchant, 'confirmation.sent', { orderId, paymentId, receiptNo: `R-${order}`, channel: 'mini-program' }, [
     ['confirms', captured],
   ]);

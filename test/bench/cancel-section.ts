@@ -7,14 +7,14 @@ import { openCases } from '../../src-main/case/open-cases.ts';
 import { checkInThread } from '../../src-main/case/rulings/check-thread.ts';
 import type { HostEvent } from '../../src-core/host/contract.ts';
 import { writeLargeLedger } from '../fixtures/large-ledger.ts';
-import { bundleOf } from './import-section.ts';
+import { keptBundle } from './big-bundle.ts';
 
 const LIMIT_MS = 200;
 
 /** How long each long call goes on after it is cancelled, and until the case answers another call. */
 export async function benchCancel(folder: string, rows: number, print: (line: string) => void): Promise<void> {
   const dataFolder = join(folder, 'cancel-data');
-  const bundle = bundleOf(folder, 10_000);
+  const bundle = keptBundle(folder, 10_000);
   const copy = join(folder, 'cancel-copy');
   cpSync(bundle.folder, copy, { recursive: true });
   writeFileSync(join(copy, 'entries', 'other.ndjson'), 'no entry\n');

@@ -1,7 +1,7 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, rmSync } from 'node:fs';
+import { rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeBigBundle, type BigBundle } from './big-bundle.ts';
+import { keptBundle, type BigBundle } from './big-bundle.ts';
 
 interface Measured {
   readonly seconds: number;
@@ -26,7 +26,7 @@ const FLAGS = ['--max-semi-space-size=8'];
  * @param memory - numbers of entries whose peak is told
  */
 export function benchImport(folder: string, memory: readonly number[], print: (line: string) => void): void {
-  const bundle = bundleOf(folder, 10_000);
+  const bundle = keptBundle(folder, 10_000);
   const verified: Measured[] = [];
   const imported: Imported[] = [];
   for (let run = 0; run < RUNS; run++) {
@@ -45,19 +45,9 @@ export function benchImport(folder: string, memory: readonly number[], print: (l
   const phases = Object.entries(last?.phases ?? {}).map(([phase, seconds]) => `${phase} ${seconds.toFixed(2)} s`);
   print(`  of the last one: ${phases.join(', ')}; the case is ${last?.caseMb.toFixed(0)} MB`);
   for (const entries of memory) {
-    const { maxRssMb, seconds } = importOnce(folder, bundleOf(folder, entries));
+    const { maxRssMb, seconds } = importOnce(folder, keptBundle(folder, entries));
     print(`  peak memory at ${entries} entries: ${maxRssMb.toFixed(0)} MB, in ${seconds.toFixed(0)} s`);
   }
-}
-
-/** Of a fixed seed, written once a folder. */
-export function bundleOf(folder: string, entries: number): BigBundle {
-  const place = join(folder, `bundle-${entries}`);
-  const known = { folder: join(place, 'bundle'), policy: join(place, 'policy.json'), entries };
-  // The policy is written last: where it is, the bundle is whole.
-  if (existsSync(known.policy)) return known;
-  rmSync(place, { recursive: true, force: true });
-  return writeBigBundle(place, entries);
 }
 
 function importOnce(folder: string, bundle: BigBundle): Imported {

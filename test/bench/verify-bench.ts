@@ -5,11 +5,11 @@
 // Bundles are written by `big-bundle.ts` from a fixed seed; with --folder they are kept there and used again. Every measurement runs
 // in a process of its own. Figures depend on the machine and what else it does: the ratios are what counts.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
-import { writeBigBundle, type BigBundle } from './big-bundle.ts';
+import { keptBundle, type BigBundle } from './big-bundle.ts';
 
 interface Measured {
   readonly seconds: number;
@@ -41,11 +41,11 @@ try {
 }
 
 function bench(): void {
-  const bundle = bundleOf(Number(values.entries));
+  const bundle = keptBundle(folder, Number(values.entries));
   say(`Speed, ${bundle.entries} entries in 24 chains:`);
   const fast = verifyOnce(bundle, 'fast');
   sayRate('verify, fast path', fast);
-  const part = bundleOf(Math.min(Number(values.reference), bundle.entries));
+  const part = keptBundle(folder, Math.min(Number(values.reference), bundle.entries));
   const [partFast, reference] = [verifyOnce(part, 'fast'), verifyOnce(part, 'reference')];
   if (partFast.reportDigest !== reference.reportDigest) throw new Error('the two paths give different reports');
   sayRate(`verify, reference path (on a bundle of ${part.entries} entries by the same seed)`, reference);
@@ -61,22 +61,14 @@ function bench(): void {
   say('Memory, highest resident size of one verification:');
   let least: number | undefined;
   for (const size of values.sizes.split(',').map(Number)) {
-    const { maxRssMb, entries, seconds, cpuSeconds } = size === bundle.entries ? fast : verifyOnce(bundleOf(size), 'fast');
+    const { maxRssMb, entries, seconds, cpuSeconds } =
+      size === bundle.entries ? fast : verifyOnce(keptBundle(folder, size), 'fast');
     least ??= maxRssMb;
     const compared = `${ratio(maxRssMb, least)} times the first`;
     say(
       `  ${entries} entries: ${maxRssMb.toFixed(0)} MB (${compared}), ${seconds.toFixed(1)} s, ${cpuSeconds.toFixed(1)} s of processor`,
     );
   }
-}
-
-function bundleOf(entries: number): BigBundle {
-  const place = join(folder, String(entries));
-  const known = { folder: join(place, 'bundle'), policy: join(place, 'policy.json'), entries };
-  // The policy is written last: where it is, the bundle is whole.
-  if (existsSync(known.policy)) return known;
-  rmSync(place, { recursive: true, force: true });
-  return writeBigBundle(place, entries);
 }
 
 function verifyOnce(bundle: BigBundle, path: 'fast' | 'reference'): Verified {

@@ -6,7 +6,19 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { projectRoot } from '../../scripts/project-root.ts';
 
 /** From left to right; a layer imports from its left only. `json` and `crypto` stand side by side. */
-const LAYERS = ['encoding', 'json', 'crypto', 'chain', 'evidence', 'import', 'replay', 'arbitration', 'ruling', 'host'] as const;
+const LAYERS = [
+  'encoding',
+  'json',
+  'crypto',
+  'chain',
+  'evidence',
+  'import',
+  'replay',
+  'arbitration',
+  'ruling',
+  'audit',
+  'host',
+] as const;
 const rank = (layer: (typeof LAYERS)[number]): number => (layer === 'crypto' ? 1 : LAYERS.indexOf(layer));
 
 /** What pure code may not say, and the check that must refuse it. */

@@ -21,6 +21,7 @@ const FILLED: Record<Exclude<Screen, 'start'>, string> = {
   arbitrate: 'main form, main table, main [role="grid"]',
   rulings: 'main .empty, main [role="grid"], main table, .ruling',
   'check-ruling': 'main .button',
+  audit: '.audit-start .audit-packs input',
   trust: 'main table',
   reports: 'main canvas, main table',
   custody: '.custody-table tbody tr',

@@ -4,7 +4,7 @@ import { isJsonObject } from '../../json/json-value.ts';
 import { unionIds, unionInputs } from '../fact-inputs.ts';
 import type { FactInput } from '../fact.ts';
 import type { Span } from '../operand.ts';
-import type { EntryView } from './entry-view.ts';
+import type { EntryIndex, EntryView } from './entry-view.ts';
 import type { EvidenceView, Selection } from './evidence-view.ts';
 import type { Reading } from './reading.ts';
 import { known, unknown } from './reading.ts';
@@ -17,30 +17,63 @@ export interface Scope {
   readonly besides: readonly EntryView[];
 }
 
-function entriesOf(view: EvidenceView, scope: Scope): readonly EntryView[] {
-  if (scope.txn !== undefined) return [...view.admissibleOf(scope.txn), ...scope.besides];
-  return [...view.index.byTxn.keys()].flatMap((txn) => view.admissibleOf(txn));
+/** What absence asks of the entries of a scope. */
+interface Summary {
+  /** The chains that hold them. */
+  readonly writing: ReadonlySet<string>;
+  readonly names: ReadonlySet<string>;
+  /** What checkpoints they have seen are of. */
+  readonly origins: ReadonlySet<string>;
 }
 
-/** The actors that entries name: who wrote them, principals, holders, payees, parties of postings. */
-function namesIn(entries: readonly EntryView[]): ReadonlySet<string> {
-  const names = new Set<string>();
-  for (const { actorId, body } of entries) {
+/** The whole bundle is read once for all cases that leave out the same entries. */
+const ofBundle = new WeakMap<EntryIndex, Map<string, Summary>>();
+const ofScope = new WeakMap<EvidenceView, WeakMap<Scope, Summary>>();
+
+function summaryOf(view: EvidenceView, scope: Scope): Summary {
+  if (scope.txn === undefined) {
+    const { leftOut } = view;
+    const known = ofBundle.get(view.index) ?? new Map<string, Summary>();
+    ofBundle.set(view.index, known);
+    const present = known.get(leftOut) ?? summarize(bundleEntries(view));
+    known.set(leftOut, present);
+    return present;
+  }
+  const known = ofScope.get(view) ?? new WeakMap<Scope, Summary>();
+  ofScope.set(view, known);
+  const present = known.get(scope) ?? summarize([...view.admissibleOf(scope.txn), ...scope.besides]);
+  known.set(scope, present);
+  return present;
+}
+
+function* bundleEntries(view: EvidenceView): Generator<EntryView> {
+  for (const txn of view.index.transactions()) {
+    for (const digest of view.index.byTxn(txn)) {
+      const entry = view.entry(digest);
+      if (entry?.admissible === true) yield entry;
+    }
+  }
+}
+
+/** The names are the actors that entries name: who wrote them, principals, holders, payees, parties of postings. */
+function summarize(entries: Iterable<EntryView>): Summary {
+  const [writing, names, origins] = [new Set<string>(), new Set<string>(), new Set<string>()];
+  for (const { chain, actorId, body, seen } of entries) {
+    writing.add(chain);
     names.add(actorId);
+    for (const { origin } of seen) origins.add(origin);
     const { principal, holder, payee, postings } = body;
     const parties = Array.isArray(postings)
       ? postings.map((posting) => (isJsonObject(posting) ? posting['party'] : undefined))
       : [];
     for (const name of [principal, holder, payee, ...parties]) if (typeof name === 'string') names.add(name);
   }
-  return names;
+  return { writing, names, origins };
 }
 
 /** The chains of a role that belong to a scope: with an admissible entry in it, or of an actor that it names. By id. */
 export function chainsOf(view: EvidenceView, role: string, scope: Scope): readonly ChainState[] {
-  const entries = entriesOf(view, scope);
-  const writing = new Set(entries.map((entry) => entry.chain));
-  const names = namesIn(entries);
+  const { writing, names } = summaryOf(view, scope);
   const ofRole = view.index.chainsOfRole.get(role) ?? [];
   return ofRole.filter(({ id, actor }) => writing.has(id) || (actor !== undefined && names.has(actor.id)));
 }
@@ -98,7 +131,8 @@ export function absenceOf(
   if (found.lack.state !== 'unknown') return found.lack;
   const chains = chainsOfRoles(view, selection.roles, scope);
   if (chains.length === 0 || !chains.every((chain) => isWhole(view, chain, until))) return unknown;
-  const origins = entriesOf(view, scope).flatMap((entry) => entry.seen.map((seen) => seen.origin));
-  const areHere = origins.every((origin) => !chainUrn.test(origin) || view.evidence.chains.has(origin));
+  const areHere = [...summaryOf(view, scope).origins].every(
+    (origin) => !chainUrn.test(origin) || view.evidence.chains.has(origin),
+  );
   return areHere ? known(true, lastEntries(chains)) : unknown;
 }

@@ -1,4 +1,5 @@
 import type { JsonObject } from '../../json/json-value.ts';
+import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { civilFromDays, daysFromCivil, daysInMonth } from '../../encoding/civil-date.ts';
 import { unionInputs } from '../fact-inputs.ts';
 import type { FactInput } from '../fact.ts';
@@ -8,7 +9,7 @@ import type { Money } from '../value.ts';
 import { areWhole, isWhole, lastEntries, chainsOfRoles } from './absence.ts';
 import type { CaseView } from './case-view.ts';
 import type { EntryView } from './entry-view.ts';
-import { capturesElsewhere, orderOfCapture } from './other-captures.ts';
+import { isElsewhere, orderOfCapture } from './other-captures.ts';
 import { pathOf } from './mandate-path.ts';
 import { bodyInput, readText } from './read-member.ts';
 import type { Known, Reading } from './reading.ts';
@@ -71,10 +72,31 @@ export interface OtherCapture {
   readonly path: Known<readonly EntryView[]>;
 }
 
+/** The transactions in which an order was placed under one of the entries, or under delegations from it. */
+function transactionsUnder(facts: CaseView, holders: ReadonlySet<string>): ReadonlySet<string> {
+  const { view } = facts;
+  const txns = new Set<string>();
+  const seen = new Set(holders);
+  const open = [...holders];
+  for (let holder = open.pop(); holder !== undefined; holder = open.pop()) {
+    for (const entry of view.actingUnder(holder)) {
+      if (entry.type === 'order.created') txns.add(entry.txn);
+      if (entry.type !== 'delegation.granted' || seen.has(entry.digest)) continue;
+      seen.add(entry.digest);
+      open.push(entry.digest);
+    }
+  }
+  return txns;
+}
+
 /** Captures outside the group whose orders were placed under one of the entries given, of any transaction. */
 export function capturesUnder(facts: CaseView, holders: ReadonlySet<string>): OtherCapture[] {
   const { view } = facts;
-  return capturesElsewhere(facts).flatMap((entry) => {
+  const captures = [...transactionsUnder(facts, holders)]
+    .flatMap((txn) => view.find({ type: 'payment.captured', txn }).entries)
+    .filter((entry) => isElsewhere(facts, entry))
+    .sort((a, b) => compareUtf16(a.digest, b.digest));
+  return captures.flatMap((entry) => {
     const path = pathOf(view, orderOfCapture(view, entry));
     return path.state === 'known' && path.value.some((step) => holders.has(step.digest)) ? [{ entry, path }] : [];
   });

@@ -1,5 +1,5 @@
 import type { Digest } from '../../crypto/sha256.ts';
-import type { ChainState, Evidence, EvidenceLine } from '../../evidence/state.ts';
+import type { ChainState, Evidence } from '../../evidence/state.ts';
 import type { Claim } from '../claim.ts';
 import type { Derivation, Exchange, HeldCopies } from '../derivation.ts';
 import { unionIds } from '../fact-inputs.ts';
@@ -13,7 +13,7 @@ import { factIdsOf } from '../vocabulary.ts';
 import { chainsOfRoles } from './absence.ts';
 import { CaseView } from './case-view.ts';
 import { claimFacts } from './claim.ts';
-import { evidenceFacts, hasCode } from './evd.ts';
+import { evidenceFacts } from './evd.ts';
 import { EvidenceView } from './evidence-view.ts';
 import { factOf } from './fact-reading.ts';
 import { copiesNotHeld, forksOf } from './forks.ts';
@@ -132,20 +132,35 @@ function chainsByRole(facts: CaseView): Pick<Derivation, 'chainsOfRole' | 'after
   for (const role of allRoles) {
     const chains = chainsOfRoles(facts.view, rolesOf(facts, role), facts.scope);
     chainsOfRole.set(role, unionIds(chains.map((chain) => chain.id)));
-    afterBreak.set(role, new Set(chains.flatMap((chain) => entriesAfterBreak(facts.view, chain.lines))));
+    const [broken, ...others] = chains.map((chain) => entriesAfterBreak(facts.view, chain)).filter((one) => one.size > 0);
+    afterBreak.set(
+      role,
+      others.length === 0 ? (broken ?? none) : new Set([broken, ...others].flatMap((one) => [...(one ?? [])])),
+    );
   }
   return { chainsOfRole, afterBreak };
 }
 
-function entriesAfterBreak(view: EvidenceView, lines: ChainState['lines']): string[] {
-  const seqOf = (line: EvidenceLine): number | undefined => {
-    const seq = line.payload?.['seq'];
-    return typeof seq === 'number' ? seq : undefined;
-  };
-  const torn = lines.filter((line) => hasCode(view, line, 'E_PREV')).flatMap((line) => seqOf(line) ?? []);
-  if (torn.length === 0) return [];
-  const first = Math.min(...torn);
-  return lines.flatMap((line) => ((seqOf(line) ?? -1) >= first ? (line.digest ?? []) : []));
+const none: ReadonlySet<string> = new Set();
+
+/** By chain: the entries at or after its first broken link; worked out once for all cases. */
+const brokenChains = new WeakMap<ChainState, ReadonlySet<string>>();
+
+function entriesAfterBreak(view: EvidenceView, chain: ChainState): ReadonlySet<string> {
+  const present = brokenChains.get(chain);
+  if (present !== undefined) return present;
+  const broken = new Set(tornEntries(view, chain.lines));
+  brokenChains.set(chain, broken);
+  return broken;
+}
+
+function tornEntries(view: EvidenceView, lines: ChainState['lines']): string[] {
+  const { book } = lines;
+  let first = Infinity;
+  for (const number of lines.numbers()) {
+    if (view.index.codesOf.get(number)?.has('E_PREV') === true && book.seq(number) < first) first = book.seq(number);
+  }
+  return [...lines.numbers()].flatMap((number) => (book.seq(number) >= first ? (book.digest(number) ?? []) : []));
 }
 
 function authorsOf(view: EvidenceView, table: FactTable): ReadonlyMap<string, string> {

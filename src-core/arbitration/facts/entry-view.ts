@@ -1,11 +1,15 @@
-import type { Digest } from '../../crypto/sha256.ts';
+import { digestBytes, type Digest } from '../../crypto/sha256.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import { parseInstant } from '../../encoding/instant.ts';
 import { entryOfSeal } from '../../evidence/disclosure/entry-of-file.ts';
 import type { FindingCode } from '../../evidence/finding.ts';
 import { axisOf, severityOf } from '../../evidence/finding.ts';
-import type { Seen } from '../../evidence/model/entry.ts';
+import { FLAG, WORD } from '../../evidence/lines/line-book.ts';
+import { LinesByWord } from '../../evidence/lines/lines-by-word.ts';
+import { Referrers } from '../../evidence/lines/referrers.ts';
+import type { Rel, Seen } from '../../evidence/model/entry.ts';
 import type { ChainState, Evidence, EvidenceLine, FindingDraft } from '../../evidence/state.ts';
+import { CheckedLine } from '../../evidence/verify/checked-line.ts';
 import type { JsonObject, JsonValue } from '../../json/json-value.ts';
 import { isJsonObject } from '../../json/json-value.ts';
 
@@ -36,18 +40,22 @@ export interface EntryView {
 }
 
 /**
- * All entries of the evidence whose payload could be parsed, looked up in the ways that facts need. It keeps digests; an entry is read
- * when a fact asks for it, so that a case costs no more than its own entries.
+ * All entries of the evidence whose payload could be parsed, looked up in the ways that facts need. It lies in the pages of the lines; an entry
+ * is read when a fact asks for it, so that a case costs no more than its own entries, and memory does not grow with all the others.
  */
 export interface EntryIndex {
   readonly entry: (digest: string) => EntryView | undefined;
+  /** The transactions that lines state, in no order. */
+  readonly transactions: () => Iterable<string>;
   /** Digests, sorted. */
-  readonly byTxn: ReadonlyMap<string, readonly Digest[]>;
-  readonly byType: ReadonlyMap<string, readonly Digest[]>;
-  /** The entries that refer to an entry as `confirms`, by digest. */
-  readonly confirming: ReadonlyMap<string, readonly Digest[]>;
+  readonly byTxn: (txn: string) => readonly Digest[];
+  readonly byType: (type: string) => readonly Digest[];
+  /** The entries that refer to an entry so, by digest. */
+  readonly referring: (digest: string, rel: Rel) => readonly Digest[];
   /** All lines (copies too) whose payload states the transaction. */
-  readonly linesByTxn: ReadonlyMap<string, readonly EvidenceLine[]>;
+  readonly linesByTxn: (txn: string) => readonly EvidenceLine[];
+  /** The lines of a chain whose payload states a place; kept once they were looked for. */
+  readonly linesAt: (chain: ChainState, seq: number) => readonly EvidenceLine[];
   /** The codes of the findings on each line that has any, by its number. */
   readonly codesOf: ReadonlyMap<number, ReadonlySet<FindingCode>>;
   /** Forks, gaps and missing anchors by chain, in the order of the report; under "" those that stand on no chain. */
@@ -97,34 +105,91 @@ function buildIndex(evidence: Evidence): EntryIndex {
     if (chain.actor !== undefined) grow(chainsOfRole, chain.actor.role, newList<ChainState>).push(chain);
   }
   const artifacts = new Set<string>(evidence.files.flatMap((file) => (file.role === 'artifact' ? [file.sha256] : [])));
-  const copies = new Map<Digest, EvidenceLine[]>();
-  const linesByTxn = new Map<string, EvidenceLine[]>();
-  const byTxn = new Map<string, Digest[]>();
-  const byType = new Map<string, Digest[]>();
-  const confirming = new Map<string, Digest[]>();
-  for (const line of evidence.lines) {
-    const { digest, payload } = line; // reads the payload anew where the host keeps bytes only
-    if (digest === undefined || payload === undefined) continue;
-    const txn = textOf(payload['txn']);
-    grow(linesByTxn, txn, newList<EvidenceLine>).push(line);
-    grow(copies, digest, newList<EvidenceLine>).push(line);
-    if ((copies.get(digest) as EvidenceLine[]).length > 1) continue;
-    grow(byTxn, txn, newList<Digest>).push(digest);
-    grow(byType, textOf(payload['type']), newList<Digest>).push(digest);
-    for (const ref of objectsOf(payload['refs']))
-      if (ref['rel'] === 'confirms') grow(confirming, textOf(ref['digest']), newList<Digest>).push(digest);
+  const { lines, byDigest } = evidence;
+  const { book } = lines;
+  const [txns, types, referrers] = [new LinesByWord(book, WORD.txn), new LinesByWord(book, WORD.type), new Referrers(book)];
+  /** The lines of an entry after the first, by the number of the first. */
+  const copies = new Map<number, number[]>();
+  for (const number of lines.numbers()) {
+    const entry = byDigest.entryOfLine(number);
+    if (entry === undefined || !book.has(number, FLAG.readable)) continue;
+    txns.add(number);
+    types.add(number);
+    referrers.add(number);
+    if (entry !== number) grow(copies, entry, newList<number>).push(number);
   }
-  for (const map of [byTxn, byType, confirming]) for (const digests of map.values()) digests.sort(compareUtf16);
+  const lineAt = (number: number): EvidenceLine => new CheckedLine(book, number);
+  /** Numbers of entries that a look-up by transaction, type or reference just gave: to find them by digest would cost pages. */
+  const given = new Recent<number>();
+  const digestsOf = (numbers: readonly number[]): Digest[] =>
+    numbers
+      .filter((number) => byDigest.isEntry(number))
+      .flatMap((number) => {
+        const digest = book.digest(number);
+        if (digest !== undefined) given.keep(digest, number);
+        return digest ?? [];
+      })
+      .sort(compareUtf16);
+  const numberOf = (digest: string): number | undefined => {
+    const recent = given.get(digest);
+    if (recent !== undefined) return recent;
+    const bytes = digestBytes(digest);
+    const number = bytes === undefined ? undefined : byDigest.entryOf(bytes);
+    return number !== undefined && book.has(number, FLAG.readable) ? number : undefined;
+  };
   const sealed = new Set<string>(
     evidence.files.flatMap((file) => (file.role === 'sealed' ? (entryOfSeal(file.path) ?? []) : [])),
   );
-  const views = new Map<string, EntryView>();
+  const views = new Recent<EntryView>();
   const entry = (digest: string): EntryView | undefined => {
-    const lines = copies.get(digest as Digest);
-    if (lines === undefined) return undefined;
-    return grow(views, digest, () => viewOf(digest as Digest, lines, codesOf, sealed.has(digest)));
+    const recent = views.get(digest);
+    if (recent !== undefined) return recent;
+    const number = numberOf(digest);
+    if (number === undefined) return undefined;
+    const own = [number, ...(copies.get(number) ?? [])].map(lineAt);
+    return views.keep(digest, viewOf(digest as Digest, own, codesOf, sealed.has(digest)));
   };
-  return { entry, byTxn, byType, confirming, linesByTxn, codesOf, chainFindings, chainsOfRole, artifacts };
+  const found = new Map<string, readonly EvidenceLine[]>();
+  const linesAt = (chain: ChainState, seq: number): readonly EvidenceLine[] =>
+    grow(found, `${chain.id}#${seq}`, () => [...chain.lines.numbers()].filter((number) => book.seq(number) === seq).map(lineAt));
+  return {
+    entry,
+    transactions: () => txns.texts(),
+    byTxn: (txn) => digestsOf(txns.get(txn)),
+    byType: (type) => digestsOf(types.get(type)),
+    referring(digest, rel) {
+      const number = numberOf(digest);
+      return number === undefined ? [] : digestsOf(referrers.of(number, rel));
+    },
+    linesByTxn: (txn) => txns.get(txn).map(lineAt),
+    linesAt,
+    codesOf,
+    chainFindings,
+    chainsOfRole,
+    artifacts,
+  };
+}
+
+/** So many are at hand at least, twice as many at most. */
+const mostRecent = 1024;
+
+/** What was read of entries lately, by digest. */
+class Recent<T> {
+  #young = new Map<string, T>();
+  #old = new Map<string, T>();
+
+  get(digest: string): T | undefined {
+    const young = this.#young.get(digest);
+    if (young !== undefined) return young;
+    const old = this.#old.get(digest);
+    return old === undefined ? undefined : this.keep(digest, old);
+  }
+
+  keep(digest: string, value: T): T {
+    if (this.#young.size >= mostRecent) [this.#old, this.#young] = [this.#young, new Map<string, T>()];
+    this.#young.set(digest, value);
+    return value;
+  }
 }
 
 function newList<T>(): T[] {

@@ -10,7 +10,7 @@ import { readSet } from './fact-reading.ts';
 
 /** The lines whose payload states the transaction, copies included. */
 export function linesOf(view: EvidenceView): readonly EvidenceLine[] {
-  return view.index.linesByTxn.get(view.txn) ?? [];
+  return view.index.linesByTxn(view.txn);
 }
 
 /** The chains whose file holds such a line, by id. */
@@ -76,7 +76,9 @@ export function evidenceFacts(facts: CaseView): FactReadings {
 
   const forks = findingsIn(view, chains, 'E_FORK').flatMap(({ chain, draft }) => {
     const seq = seqOf(draft.line) ?? draft.seq;
-    const copies = chain.lines.filter((line) => seqOf(line) === seq && (line.placed === true || hasCode(view, line, 'E_FORK')));
+    const copies = (seq === undefined ? [] : view.index.linesAt(chain, seq)).filter(
+      (line) => line.placed === true || hasCode(view, line, 'E_FORK'),
+    );
     return seq === undefined ? [] : [{ item: `${chain.id}#${seq}`, inputs: copies.flatMap((line) => lineInput(line)) }];
   });
 

@@ -66,19 +66,29 @@ export class EvidenceView {
 
   /** All entries of a transaction, admissible or not, by digest. */
   allOf(txn: string): readonly EntryView[] {
-    const present = this.#byTxn.get(txn) ?? this.#read(this.index.byTxn.get(txn));
+    const present = this.#byTxn.get(txn) ?? this.#read(this.index.byTxn(txn));
     this.#byTxn.set(txn, present);
     return present;
   }
 
   /** All entries of a type in the whole bundle, admissible or not, by digest. */
   allOfType(type: string): readonly EntryView[] {
-    return this.#read(this.index.byType.get(type));
+    return this.#read(this.index.byType(type));
   }
 
   /** All entries that confirm an entry, admissible or not, of any transaction, by digest. */
   confirming(digest: string): readonly EntryView[] {
-    return this.#read(this.index.confirming.get(digest));
+    return this.#read(this.index.referring(digest, 'confirms'));
+  }
+
+  /** All entries that act under an entry, admissible or not, of any transaction, by digest. */
+  actingUnder(digest: string): readonly EntryView[] {
+    return this.#read(this.index.referring(digest, 'under'));
+  }
+
+  /** Tells views of one index apart by the entries that are left out. */
+  get leftOut(): string {
+    return [...this.#leftOut].sort().join();
   }
 
   #ofTypeIn(txn: string, type: string): readonly EntryView[] {
@@ -88,8 +98,8 @@ export class EvidenceView {
     return present;
   }
 
-  #read(digests: readonly string[] | undefined): readonly EntryView[] {
-    return (digests ?? []).flatMap((digest) => this.entry(digest) ?? []);
+  #read(digests: readonly string[]): readonly EntryView[] {
+    return digests.flatMap((digest) => this.entry(digest) ?? []);
   }
 
   find(selection: Selection): Found {

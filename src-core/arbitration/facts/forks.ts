@@ -19,10 +19,9 @@ export function forksOf(view: EvidenceView): readonly Fork[] {
   const forks: Fork[] = [];
   for (const chain of chainsOfTransaction(view)) {
     for (const seq of [...seqsOf(chain.id)].sort((a, b) => a - b)) {
-      const copies = chain.lines
-        .flatMap((line) =>
-          line.payload?.['seq'] === seq && line.digest !== undefined ? (view.index.entry(line.digest) ?? []) : [],
-        )
+      const copies = view.index
+        .linesAt(chain, seq)
+        .flatMap((line) => (line.digest === undefined ? [] : (view.index.entry(line.digest) ?? [])))
         .filter((entry) => entry.admissible && entry.chain === chain.id);
       const digests = unionIds(copies.map((entry) => entry.digest)) as Digest[];
       const [first] = copies;

@@ -11,13 +11,16 @@ import { andThen, citing, known } from './reading.ts';
 import type { Recorded } from './tenders.ts';
 import { groupRecorded } from './tenders.ts';
 
-/** The admissible captures of any transaction that are not of the claim's group of payments. */
-export function capturesElsewhere({ view, group }: CaseView): EntryView[] {
-  return view.allOfType('payment.captured').filter((entry) => {
-    const { paymentId } = entry.body;
-    const isOfGroup = entry.txn === view.txn && typeof paymentId === 'string' && group.paymentIds.has(paymentId);
-    return entry.admissible && typeof paymentId === 'string' && !isOfGroup;
-  });
+/** True for an admissible capture that is not of the claim's group of payments. */
+export function isElsewhere({ view, group }: CaseView, capture: EntryView): boolean {
+  const { paymentId } = capture.body;
+  const isOfGroup = capture.txn === view.txn && typeof paymentId === 'string' && group.paymentIds.has(paymentId);
+  return capture.admissible && typeof paymentId === 'string' && !isOfGroup;
+}
+
+/** Those of any transaction. */
+export function capturesElsewhere(facts: CaseView): EntryView[] {
+  return facts.view.allOfType('payment.captured').filter((entry) => isElsewhere(facts, entry));
 }
 
 /** The order that a capture was made for, derived in the capture's own transaction. */

@@ -15,7 +15,7 @@ import type { Reading } from './reading.ts';
  */
 export function paymentOf(view: EvidenceView): string | undefined {
   const { paymentId } = view.claim;
-  const entries = (view.index.byTxn.get(view.txn) ?? []).flatMap((digest) => view.index.entry(digest) ?? []);
+  const entries = view.index.byTxn(view.txn).flatMap((digest) => view.index.entry(digest) ?? []);
   const idsOf = (list: readonly EntryView[]): string[] =>
     unionIds(list.map((entry) => entry.body['paymentId']).filter((id): id is string => typeof id === 'string'));
   const shown = idsOf(entries.filter((entry) => entry.admissible));

@@ -1,4 +1,5 @@
 import { digestBytes, digestText, type Digest } from '../../crypto/sha256.ts';
+import { compareBytes } from '../../encoding/bytes.ts';
 import type { DigestIndex } from '../lines/digest-index.ts';
 import type { PageMemory } from '../lines/page-memory.ts';
 import { Table } from '../lines/table.ts';
@@ -73,6 +74,26 @@ export class BracketBook {
     if (this.#bounds.length === 0) return;
     for (const entry of this.#index.entries())
       if (this.isAnchored(entry)) yield [digestText(this.#index.digestBytes(entry)), this.at(entry)];
+  }
+
+  /** As they are, by digest; it takes 16 bytes an entry meanwhile. */
+  *byDigest(): Generator<readonly [Digest, Bracket]> {
+    const length = this.#bounds.length;
+    const numbers = new Uint32Array(length);
+    // The first six bytes of a digest tell nearly all of them apart, and are exact as a number.
+    const keys = new Float64Array(length);
+    let count = 0;
+    for (const entry of length === 0 ? [] : this.#index.entries()) {
+      if (!this.isAnchored(entry)) continue;
+      const digest = this.#index.digestBytes(entry);
+      numbers[count] = entry;
+      for (let i = 0; i < 6; i++) keys[count] = (keys[count] as number) * 256 + (digest[i] as number);
+      count += 1;
+    }
+    const order = Uint32Array.from({ length: count }, (_, place) => place);
+    const bytesAt = (place: number): Uint8Array => this.#index.digestBytes(numbers[place] as number);
+    order.sort((a, b) => (keys[a] as number) - (keys[b] as number) || compareBytes(bytesAt(a), bytesAt(b)));
+    for (const place of order) yield [digestText(bytesAt(place)), this.at(numbers[place] as number)];
   }
 
   *keys(): Generator<Digest> {

@@ -1,3 +1,4 @@
+import { auditHandlers } from './audit.ts';
 import { casesHandlers } from './cases.ts';
 import { compareHandlers } from './compare.ts';
 import { custodyHandlers } from './custody.ts';
@@ -12,6 +13,7 @@ import { trustHandlers } from './trust.ts';
 
 /** What answers every channel of an open case, group by group. A channel without an answer does not compile. */
 export const caseHandlers: CaseHandlers = {
+  ...auditHandlers,
   ...casesHandlers,
   ...compareHandlers,
   ...custodyHandlers,

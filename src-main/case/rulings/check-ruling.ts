@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { arbitrateEvidence } from '../../../src-core/arbitration/arbitrate-evidence.ts';
+import { mkdtemp, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { createSignatureVerifier } from '../../../src-core/crypto/signature.ts';
-import { AssizeError } from '../../../src-core/errors.ts';
-import { parseKnownHeads } from '../../../src-core/evidence/known-heads.ts';
-import { parseTrustPolicy, type TrustPolicy } from '../../../src-core/evidence/policy.ts';
-import type { Evidence } from '../../../src-core/evidence/state.ts';
-import { canonicalizeBytes } from '../../../src-core/json/canonicalize.ts';
-import { parseRuling, type RulingDocument } from '../../../src-core/ruling/ruling-document.ts';
-import { verifyRuling, type RederivationRequest, type RulingReport } from '../../../src-core/ruling/verify-ruling.ts';
+import { parseTrustPolicy } from '../../../src-core/evidence/policy.ts';
+import {
+  checkRuling as checkBytes,
+  type RulingAnswer,
+  type RulingCheckRequest as Held,
+} from '../../../src-core/ruling/check-ruling.ts';
+import type { RulingDocument } from '../../../src-core/ruling/ruling-document.ts';
+import type { RulingReport } from '../../../src-core/ruling/verify-ruling.ts';
 import type { ToldRuling } from '../../../src-core/host/groups/rulings.ts';
 import { policyInEffect, readPolicy } from '../../case-import/policies.ts';
 import { caseSources, spoolSources } from '../../case-import/sources.ts';
@@ -27,10 +28,10 @@ import { toldRuling } from './told-ruling.ts';
 export interface RulingCheckRequest {
   /** A ruling's file, or a court file. */
   readonly ruling: string;
+  /** Empty, the caller's own, for evidence while the engine reads it. */
+  readonly folder: string;
   /** Where this machine keeps the custody keys of its cases; absent: it knows none. */
   readonly dataFolder?: string;
-  /** Empty, the caller's own, for evidence of a case or a court file while the engine reads it. */
-  readonly folder: string;
   readonly against:
     | { readonly kind: 'case'; readonly path: string }
     | { readonly kind: 'files'; readonly policy?: string; readonly evidence: readonly string[] };
@@ -43,83 +44,50 @@ export interface RulingCheckResult {
   readonly told?: ToldRuling;
 }
 
-/** Derives the core of a ruling again, from its own terms and evidence that is at hand. */
-export const deriveAgain = ({ evidence, parts, packs, settings }: RederivationRequest) =>
-  arbitrateEvidence({
-    evidence,
-    claim: parts.claim,
-    packs,
-    settings,
-    ...(parts.heads === undefined ? {} : { knownHeads: parts.heads }),
-  });
+type HeldAgainst = Pick<Held, 'policy' | 'verifyEvidence'>;
 
-interface Held {
-  readonly policy?: TrustPolicy;
-  readonly evidence?: Evidence;
-}
-
-async function readCase(path: string, folder: string, ruling: RulingDocument | undefined): Promise<Held> {
+function heldByCase(path: string, folder: string): HeldAgainst {
   const database = connect(path, 'read');
   try {
     const policy = readPolicy(database, policyInEffect(database))?.policy;
-    const given = { heads: headsOf(ruling), ...(policy === undefined ? {} : { policy }) };
     const { paths } = spoolSources(database, folder, caseSources(database));
-    const { evidence } = await loadEvidence(paths, { given });
-    return { evidence, ...(policy === undefined ? {} : { policy }) };
+    return { policy, verifyEvidence: (heads) => evidenceOf(paths, { heads, ...(policy === undefined ? {} : { policy }) }) };
   } finally {
     database.close();
   }
 }
 
-async function readFiles(
-  { policy: policyPath, evidence: paths }: Extract<RulingCheckRequest['against'], { kind: 'files' }>,
-  ruling: RulingDocument | undefined,
-): Promise<Held> {
+async function heldInFiles({
+  policy: policyPath,
+  evidence: paths,
+}: Extract<RulingCheckRequest['against'], { kind: 'files' }>): Promise<HeldAgainst> {
   const document = policyPath === undefined ? undefined : await readUserFile(policyPath);
   const policy =
     policyPath === undefined || document === undefined ? undefined : withPath(policyPath, () => parseTrustPolicy(document));
-  const own = policy === undefined ? {} : { policy };
-  if (paths.length === 0 || ruling === undefined) return own;
-  const { evidence } = await loadEvidence(paths, { given: { heads: headsOf(ruling), ...own } });
-  return { ...own, evidence };
+  if (paths.length === 0) return { policy };
+  return { policy, verifyEvidence: (heads) => evidenceOf(paths, { heads, ...(policy === undefined ? {} : { policy }) }) };
 }
 
-const headsOf = (ruling: RulingDocument | undefined): ReturnType<typeof parseKnownHeads> =>
-  ruling?.parts.heads === undefined ? [] : parseKnownHeads(canonicalizeBytes(ruling.parts.heads));
+const evidenceOf = async (paths: readonly string[], given: NonNullable<Parameters<typeof loadEvidence>[1]>['given']) =>
+  (await loadEvidence(paths, { given })).evidence;
 
-/** The ruling as far as it can be read; what is wrong with it, `verifyRuling` says. */
-function tryParse(bytes: Uint8Array): RulingDocument | undefined {
-  try {
-    return parseRuling(bytes);
-  } catch (error) {
-    if (error instanceof AssizeError) return undefined;
-    throw error;
-  }
-}
-
-async function verifyDocument(bytes: Uint8Array, against: RulingCheckRequest['against'], folder: string): Promise<RulingReport> {
-  const ruling = tryParse(bytes);
-  const held = against.kind === 'case' ? await readCase(against.path, folder, ruling) : await readFiles(against, ruling);
-  return verifyRuling(bytes, {
-    verifier: createSignatureVerifier('fast', nodeSignatures),
-    ...held,
-    derive: deriveAgain,
-  });
+async function checkDocument(bytes: Uint8Array, against: RulingCheckRequest['against'], folder: string): Promise<RulingAnswer> {
+  const held = against.kind === 'case' ? heldByCase(against.path, folder) : await heldInFiles(against);
+  return checkBytes(bytes, { verifier: createSignatureVerifier('fast', nodeSignatures), ...held });
 }
 
 /** A court file, held against what is given; where no evidence is, against the evidence in it. */
-function verifyArchive(
-  bytes: Uint8Array,
-  { against, dataFolder, folder }: RulingCheckRequest,
-  note: (ruling: RulingDocument | undefined) => void,
-): Promise<RulingReport> {
-  const kidOf = (caseUuid: string): Promise<string | undefined> =>
-    dataFolder === undefined ? Promise.resolve(undefined) : knownKid(dataFolder, caseUuid);
-  return checkArchive(bytes, kidOf, async (ruling, held) => {
-    note(tryParse(ruling));
-    if (against.kind === 'case' || against.evidence.length > 0) return verifyDocument(ruling, against, folder);
-    return verifyDocument(ruling, { ...against, evidence: await spoolMembers(held, folder) }, folder);
+async function checkCourtFile(bytes: Uint8Array, { against, dataFolder, folder }: RulingCheckRequest): Promise<RulingAnswer> {
+  const kidOf = (caseUuid: string) => (dataFolder === undefined ? Promise.resolve(undefined) : knownKid(dataFolder, caseUuid));
+  let ruling: RulingDocument | undefined;
+  const report = await checkArchive(bytes, kidOf, async (document, members) => {
+    const isGiven = against.kind === 'case' || against.evidence.length > 0;
+    const held = isGiven ? against : { ...against, evidence: await spoolMembers(members, await mkdtemp(join(folder, 'court-'))) };
+    const answer = await checkDocument(document, held, folder);
+    ruling = answer.ruling;
+    return answer.report;
   });
+  return { report, ...(ruling === undefined ? {} : { ruling }) };
 }
 
 /**
@@ -129,13 +97,9 @@ function verifyArchive(
  */
 export async function checkRuling(request: RulingCheckRequest): Promise<RulingCheckResult> {
   const bytes = await readFile(request.ruling);
-  let ruling: RulingDocument | undefined;
-  let report: RulingReport;
-  if (isArchive(bytes)) report = await verifyArchive(bytes, request, (found) => (ruling = found));
-  else {
-    ruling = tryParse(bytes);
-    report = await verifyDocument(bytes, request.against, request.folder);
-  }
+  const { report, ruling } = isArchive(bytes)
+    ? await checkCourtFile(bytes, request)
+    : await checkDocument(bytes, request.against, request.folder);
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     bytes: bytes.length,

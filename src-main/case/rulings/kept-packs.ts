@@ -1,6 +1,6 @@
 import { mkdir, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { builtInPacks } from '../../../src-core/arbitration/built-in-packs.ts';
+import { builtInPacks, defaultPackId } from '../../../src-core/arbitration/built-in-packs.ts';
 import { decidesAlone } from './decides-alone.ts';
 import { admitPack, openPack, type OpenedPack, type PackSigner } from '../../../src-core/arbitration/open-pack.ts';
 import type { Pack } from '../../../src-core/arbitration/pack.ts';
@@ -66,10 +66,12 @@ export async function keepPack(dataFolder: string, path: string): Promise<PackRo
   return rowOf(pack, standing.kind === 'built-in' ? 'built-in' : 'file');
 }
 
-/** Built-in packs first, then kept ones by id. A kept file that can no longer be read is passed over. */
+/** The pack that a ruling takes unless told otherwise, the other built-in ones, then kept ones by id. A kept file that can no longer be read is passed over. */
 export async function listPacks(dataFolder: string): Promise<readonly PackRow[]> {
   const rows: PackRow[] = [];
-  for (const digest of builtInPacks.values()) rows.push(rowOf((await openKeptPack(dataFolder, digest, [])).pack, 'built-in'));
+  const ids = [defaultPackId, ...[...builtInPacks.keys()].filter((id) => id !== defaultPackId)];
+  for (const digest of ids.flatMap((id) => builtInPacks.get(id) ?? []))
+    rows.push(rowOf((await openKeptPack(dataFolder, digest, [])).pack, 'built-in'));
   const kept: PackRow[] = [];
   for (const name of await namesIn(folderOf(dataFolder))) {
     try {

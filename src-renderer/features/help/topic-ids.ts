@@ -16,6 +16,7 @@ export const TOPIC_IDS = [
   'replay',
   'compare',
   'disputes',
+  'audit',
   'check-again',
   'reports',
   'shortcuts',

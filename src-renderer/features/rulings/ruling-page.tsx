@@ -9,7 +9,9 @@ import { Icon } from '../../components/icon.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { Failure, Loading } from '../../components/notice.tsx';
 import { Segmented } from '../../components/segmented.tsx';
+import { SignDialog } from '../../components/sign-dialog.tsx';
 import { useCall } from '../../host/use-call.ts';
+import { useSecretAct } from '../../host/use-secret-act.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCommands, type Command } from '../../state/commands.ts';
 import { useCaseId } from '../../state/open-case.ts';
@@ -21,7 +23,6 @@ import { FormsPart } from './forms-part.tsx';
 import { ArithmeticLine, SharesBar } from './money-parts.tsx';
 import { useRulingWords, type RulingWords } from './ruling-words.ts';
 import { Sheet, type SheetLanguages } from './sheet.tsx';
-import { SignDialog } from './sign-dialog.tsx';
 import { outcomeSentences } from './tell-outcome.ts';
 import { TraceTable } from './trace-table.tsx';
 import { useExport } from './use-export.ts';
@@ -43,6 +44,8 @@ function Opened({ view }: { readonly view: RulingView }) {
   const [unfolded, setUnfolded] = useState(false);
   const [languages, setLanguages] = useState<SheetLanguages>('both');
   const files = useExport(view);
+  const caseId = useCaseId();
+  const sign = useSecretAct('rulings.sign', ['rulings', 'custody']);
   const canSign = view.signed === undefined && view.stale.length === 0;
   useCommands(
     useMemo((): Command[] => {
@@ -143,7 +146,19 @@ function Opened({ view }: { readonly view: RulingView }) {
         </section>
       </div>
       {signing && (
-        <SignDialog view={view} onClose={() => setSigning(false)} onSigned={(signed) => files.take(signed.handle, signed.name)} />
+        <SignDialog
+          title={t('sign.title', { number: view.number })}
+          coreDigest={view.coreDigest}
+          act={{
+            ...sign,
+            run: (signer, passphrase, onDone) =>
+              void sign.run({ caseId, id: view.id, signer, passphrase }, (signed) => {
+                files.take(signed.handle, signed.name);
+                onDone();
+              }),
+          }}
+          onClose={() => setSigning(false)}
+        />
       )}
     </div>
   );

@@ -321,11 +321,11 @@ describe('analysis', () => {
     analysePack(smallPack('p', rules, { tests })).map(({ code, rules: ids }) => `${code} ${ids.join()}`);
 
   it('finds nothing in a sound pack', () => {
-    expect(codes([smallRule('A')], threeOf('A'))).toEqual([]);
+    expect(codes([smallRule('A', smallRemedy())], threeOf('A'))).toEqual([]);
   });
   it('misses each of the three tests', () => {
-    expect(codes([smallRule('A')], threeOf('A').slice(1))).toEqual(['missing-test A']);
-    expect(codes([smallRule('A')], [])).toEqual(['missing-test A', 'missing-test A', 'missing-test A']);
+    expect(codes([smallRule('A', smallRemedy())], threeOf('A').slice(1))).toEqual(['missing-test A']);
+    expect(codes([smallRule('A', smallRemedy())], [])).toEqual(['missing-test A', 'missing-test A', 'missing-test A']);
   });
   it('finds cycles and targets that do not exist, unless another pack has them', () => {
     expect(

@@ -43,7 +43,7 @@ const evidence = {
   inputs: [{ path: 'x', sha256: digestNamed('evidence'), bytes: 1, format: 'atb' }],
   policyDigest: policy.digest,
   chains: new Map(),
-  brackets: new Map(),
+  brackets: { byDigest: () => [] },
   findings: [],
   axes: { integrity: 'pass', authenticity: 'pass', authority: 'pass', order: 'pass', time: 'pass', completeness: 'pass' },
   verdict: 'pass',

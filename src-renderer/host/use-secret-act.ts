@@ -1,8 +1,8 @@
 import { useCallback, useState } from 'react';
 import { useQueryClient } from '@tanstack/react-query';
-import type { Channel, Request, Value } from '../../../src-core/host/contract.ts';
-import { HostFailure } from '../../host/host-client.ts';
-import { useHost } from '../../host/host-context.ts';
+import type { Channel, Request, Value } from '../../src-core/host/contract.ts';
+import { HostFailure } from './host-client.ts';
+import { useHost } from './host-context.ts';
 
 /** An act with a secret in its request, which is kept nowhere in the page: the cache of acts would hold it for minutes. */
 export function useSecretAct<C extends Channel>(channel: C, groups: readonly string[]) {

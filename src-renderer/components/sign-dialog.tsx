@@ -3,27 +3,38 @@ import { Dialog } from 'react-aria-components/Dialog';
 import { Heading } from 'react-aria-components/Heading';
 import { Modal, ModalOverlay } from 'react-aria-components/Modal';
 import { useTranslation } from 'react-i18next';
-import type { Value } from '../../../src-core/host/contract.ts';
-import type { LocalSigner, RulingView } from '../../../src-core/host/groups/rulings.ts';
-import { Button } from '../../components/button.tsx';
-import { Digest } from '../../components/digest.tsx';
-import { EvidenceText } from '../../components/evidence-text.tsx';
-import { Failure, Loading } from '../../components/notice.tsx';
-import { useCall } from '../../host/use-call.ts';
-import { useCaseId } from '../../state/open-case.ts';
-import { useSettings } from '../../state/settings.ts';
-import { useSecretAct } from './use-secret-act.ts';
+import type { LocalSigner } from '../../src-core/host/groups/rulings.ts';
+import type { HostFailure } from '../host/host-client.ts';
+import { useCall } from '../host/use-call.ts';
+import { useSecretAct } from '../host/use-secret-act.ts';
+import { useSettings } from '../state/settings.ts';
+import { Button } from './button.tsx';
+import { Digest } from './digest.tsx';
+import { EvidenceText } from './evidence-text.tsx';
+import { Failure, Loading } from './notice.tsx';
+import './sign-dialog.css';
 
 const SHORTEST = 8;
 
+/** Signing, wherever the signed thing is kept. */
+export interface SignAct {
+  readonly isPending: boolean;
+  readonly error?: HostFailure | undefined;
+  /** @param onDone - called once it is signed */
+  readonly run: (signer: string, passphrase: string, onDone: () => void) => void;
+}
+
 interface SignDialogProps {
-  readonly view: RulingView;
+  readonly title: string;
+  /** What is signed, by its digest. */
+  readonly coreDigest: string;
+  readonly act: SignAct;
   readonly onClose: () => void;
-  readonly onSigned: (signed: Value<'rulings.sign'>) => void;
 }
 
 /** Chooses or makes a key of this installation and signs with it. The passphrase goes to the host once and is kept nowhere. */
-export function SignDialog({ view, onClose, onSigned }: SignDialogProps) {
+export function SignDialog(props: SignDialogProps) {
+  const { title, coreDigest, onClose } = props;
   const { t } = useTranslation(['rulings', 'common']);
   const signers = useCall('signers.list', {});
   const [making, setMaking] = useState(false);
@@ -33,10 +44,10 @@ export function SignDialog({ view, onClose, onSigned }: SignDialogProps) {
       <Modal className="palette sign">
         <Dialog className="palette-dialog sign-dialog">
           <Heading slot="title" className="t-title">
-            {t('sign.title', { number: view.number })}
+            {title}
           </Heading>
           <p>
-            {t('sign.core')} <Digest value={view.coreDigest} />
+            {t('sign.core')} <Digest value={coreDigest} />
           </p>
           <p className="t-2">{t('sign.limits')}</p>
           {signers.error !== null && <Failure error={signers.error} />}
@@ -45,7 +56,7 @@ export function SignDialog({ view, onClose, onSigned }: SignDialogProps) {
           ) : isMaking ? (
             <NewSigner onMade={() => setMaking(false)} onCancel={signers.data.length === 0 ? onClose : () => setMaking(false)} />
           ) : (
-            <SignForm view={view} signers={signers.data} onNew={() => setMaking(true)} onClose={onClose} onSigned={onSigned} />
+            <SignForm {...props} signers={signers.data} onNew={() => setMaking(true)} />
           )}
         </Dialog>
       </Modal>
@@ -58,26 +69,21 @@ interface SignFormProps extends SignDialogProps {
   readonly onNew: () => void;
 }
 
-function SignForm({ view, signers, onNew, onClose, onSigned }: SignFormProps) {
+function SignForm({ act, signers, onNew, onClose }: SignFormProps) {
   const { t } = useTranslation(['rulings', 'common']);
-  const caseId = useCaseId();
   const [signer, setSigner] = useState(signers.at(-1)?.id ?? '');
   const [passphrase, setPassphrase] = useState('');
-  const sign = useSecretAct('rulings.sign', ['rulings', 'custody']);
   const submit = (): void => {
     const given = passphrase;
     setPassphrase('');
-    void sign.run({ caseId, id: view.id, signer, passphrase: given }, (signed) => {
-      onSigned(signed);
-      onClose();
-    });
+    act.run(signer, given, onClose);
   };
   return (
     <form
       className="sign-form"
       onSubmit={(event) => {
         event.preventDefault();
-        if (passphrase !== '' && !sign.isPending) submit();
+        if (passphrase !== '' && !act.isPending) submit();
       }}
     >
       <fieldset className="sign-keys">
@@ -101,10 +107,10 @@ function SignForm({ view, signers, onNew, onClose, onSigned }: SignFormProps) {
           onChange={(event) => setPassphrase(event.target.value)}
         />
       </label>
-      {sign.error !== undefined && <Failure error={sign.error} />}
-      {sign.isPending && <Loading what={t('sign.running')} />}
+      {act.error !== undefined && <Failure error={act.error} />}
+      {act.isPending && <Loading what={t('sign.running')} />}
       <p className="sign-acts">
-        <Button kind="primary" type="submit" isDisabled={passphrase === '' || sign.isPending}>
+        <Button kind="primary" type="submit" isDisabled={passphrase === '' || act.isPending}>
           {t('sign.do')}
         </Button>
         <Button onPress={onNew}>{t('sign.new')}</Button>

@@ -1,0 +1,68 @@
+import { useTranslation } from 'react-i18next';
+import type { AuditView } from '../../../src-core/host/groups/audit.ts';
+import { EvidenceText } from '../../components/evidence-text.tsx';
+import { Money } from '../../components/money.tsx';
+import { useFormats } from '../../i18n/format.ts';
+import { go } from '../../state/route.ts';
+import { useTerminalName } from './use-terminal-name.ts';
+
+/** Every exception, with the way to its story. */
+export function ExceptionList({ view }: { readonly view: AuditView }) {
+  const { t } = useTranslation('audit');
+  const formats = useFormats();
+  const terminalName = useTerminalName();
+  const { exceptions, exceptionCount } = view;
+  if (exceptions.length === 0) return null;
+  return (
+    <section className="audit-pane audit-list" data-pane aria-labelledby="audit-list">
+      <div className="audit-head">
+        <h2 id="audit-list" className="t-heading">
+          {t('list.title')}
+        </h2>
+        {exceptionCount > exceptions.length && (
+          <span className="t-2">
+            {t('list.first', { shown: formats.number(exceptions.length), all: formats.number(exceptionCount) })}
+          </span>
+        )}
+      </div>
+      <div className="audit-scroll" tabIndex={0} role="group" aria-label={t('list.title')}>
+        <table className="audit-rows">
+          <thead>
+            <tr className="t-label">
+              <th scope="col">{t('columns.txn')}</th>
+              <th scope="col">{t('columns.day')}</th>
+              <th scope="col">{t('columns.terminal')}</th>
+              <th scope="col">{t('columns.rules')}</th>
+              <th scope="col" className="t-figure">
+                {t('columns.settled')}
+              </th>
+              <th scope="col" className="t-figure">
+                {t('columns.exposure')}
+              </th>
+            </tr>
+          </thead>
+          <tbody>
+            {exceptions.map(({ txn, payments, day, terminal, rules, settled, exposure }) => (
+              <tr key={`${txn} ${payments[0] ?? ''}`}>
+                <th scope="row">
+                  <button type="button" className="link row-open" onClick={() => go({ screen: 'transactions', txn })}>
+                    <EvidenceText text={txn} mono />
+                  </button>
+                </th>
+                <td className="t-mono">{day}</td>
+                <td>{terminalName(terminal)}</td>
+                <td className="t-mono">{rules.map(({ rule }) => rule).join(' ')}</td>
+                <td className="t-figure">
+                  {settled === undefined ? <span className="t-3">{t('notKnown')}</span> : <Money value={settled} />}
+                </td>
+                <td className="t-figure">
+                  {exposure === undefined ? <span className="t-3">{t('notKnown')}</span> : <Money value={exposure} />}
+                </td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </div>
+    </section>
+  );
+}
