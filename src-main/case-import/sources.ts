@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { closeSync, mkdirSync, mkdtempSync, openSync, readdirSync, rmSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { AssizeError } from '../../src-core/errors.ts';
+import { fileNameOf } from '../files/file-name.ts';
 import { isSystemError } from '../files/write-durably.ts';
 import type { ReadDatabase } from '../store/database.ts';
 
@@ -111,7 +112,7 @@ export function spoolSources(
   sources: readonly StoredSource[],
   onPiece: () => void = () => {},
 ): SpooledSources {
-  const roots = sources.map((source) => join(folder, String(source.id).padStart(8, '0'), safeName(source.name)));
+  const roots = sources.map((source) => join(folder, String(source.id).padStart(8, '0'), fileNameOf(source.name, 'file')));
   for (const [index, source] of sources.entries()) {
     const root = roots[index] ?? '';
     mkdirSync(dirname(root), { recursive: true, mode: 0o700 });
@@ -150,10 +151,4 @@ export function spoolSources(
 
 function writeAll(descriptor: number, bytes: Uint8Array): void {
   for (let written = 0; written < bytes.length;) written += writeSync(descriptor, bytes, written, bytes.length - written);
-}
-
-/** A name that no file system gives another meaning; the engine reads a chain's name from it. */
-function safeName(name: string): string {
-  const clean = name.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_').slice(-120);
-  return clean === '' || clean === '.' || clean === '..' ? 'file' : clean;
 }

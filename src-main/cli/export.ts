@@ -6,6 +6,7 @@ import { AssizeError } from '../../src-core/errors.ts';
 import { caseSources, filesOf, storedBytes, type StoredSource } from '../case-import/sources.ts';
 import { caseKey } from '../custody/case-key.ts';
 import { custodyBytes, CustodyLog } from '../custody/custody-log.ts';
+import { fileNameOf } from '../files/file-name.ts';
 import { makeFolder } from '../files/make-folder.ts';
 import { asWriteError, writeDurably } from '../files/write-durably.ts';
 import { openCaseFile, readCaseFile } from '../store/case-file.ts';
@@ -150,8 +151,7 @@ async function writeStored(
 }
 
 function freeName({ name, id }: StoredSource, taken: Set<string>): string {
-  const clean = name.replace(/[/\\:*?"<>|\u0000-\u001f]/g, '_');
-  const safe = clean === '' || clean === '.' || clean === '..' ? 'evidence' : clean;
+  const safe = fileNameOf(name, 'evidence');
   const free = taken.has(safe.toLowerCase()) ? `${id}-${safe}` : safe;
   taken.add(free.toLowerCase());
   return free;

@@ -39,9 +39,9 @@ export interface WrittenContainer {
 }
 
 const largestInMemory = 2 ** 20;
-const mostInMemory = 16 * 2 ** 20;
-/** What zlib holds for a member while it is deflated; those that wait in memory are deflated all at once. */
-const deflaterSize = 2 ** 18;
+const mostInMemory = 4 * 2 ** 20;
+/** Members that wait in memory are deflated all at once, and zlib holds a quarter of a megabyte for each. */
+const mostAtOnce = 64;
 const fixedTime = new Date(1980, 0, 1);
 
 /**
@@ -138,11 +138,12 @@ async function pack(
 async function feed(zip: yazl.ZipFile, members: readonly Member[], level: number, signal: AbortSignal): Promise<void> {
   const options = { mtime: fixedTime, mode: 0o100644, forceDosTimestamp: true };
   zip.addBuffer(Buffer.from(encodeUtf8(MIMETYPE)), MIMETYPE_MEMBER, { ...options, compressionLevel: 0 });
-  let inMemory = 0;
+  let [inMemory, waiting] = [0, 0];
   for (const member of members) {
     signal.throwIfAborted();
-    inMemory += member.size + deflaterSize;
-    if (inMemory <= mostInMemory && member.size <= largestInMemory) {
+    inMemory += member.size;
+    waiting += 1;
+    if (inMemory <= mostInMemory && waiting <= mostAtOnce && member.size <= largestInMemory) {
       zip.addBuffer(Buffer.from(await readWhole(member)), member.name, { ...options, compressionLevel: level });
       continue;
     }
@@ -151,7 +152,7 @@ async function feed(zip: yazl.ZipFile, members: readonly Member[], level: number
     const stream = Readable.from(member.read(), { objectMode: false });
     zip.addReadStreamLazy(member.name, { ...options, size: member.size, compressionLevel }, (give) => give(null, stream));
     await finished(stream, { signal });
-    inMemory = 0;
+    [inMemory, waiting] = [0, 0];
   }
   zip.end();
 }
