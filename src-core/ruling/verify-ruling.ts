@@ -6,12 +6,8 @@ import { runPackTests } from '../arbitration/run-pack-tests.ts';
 import type { Setting } from '../arbitration/combine-packs.ts';
 import type { Pack } from '../arbitration/pack.ts';
 import { verificationDigest } from '../arbitration/verification-digest.ts';
-import { pae, parseDsse, type DsseEnvelope } from '../crypto/dsse.ts';
-import { parseJwk, type PublicKey } from '../crypto/jwk.ts';
 import { digestOf, type Digest } from '../crypto/sha256.ts';
 import type { SignatureVerifier } from '../crypto/signature.ts';
-import { encodeBase64 } from '../encoding/base64.ts';
-import { equalBytes } from '../encoding/bytes.ts';
 import { compareUtf16 } from '../encoding/compare-utf16.ts';
 import type { TrustPolicy } from '../evidence/policy.ts';
 import type { Evidence } from '../evidence/state.ts';
@@ -19,7 +15,8 @@ import { canonicalize, canonicalizeBytes } from '../json/canonicalize.ts';
 import { isJsonObject } from '../json/json-value.ts';
 import type { JsonObject, JsonValue } from '../json/json-value.ts';
 import { parseRuling, type RulingDocument, type RulingParts } from './ruling-document.ts';
-import { buildStatement, statementPayloadType } from './statement.ts';
+import { checkStatement } from './signed-statement.ts';
+import { buildStatement } from './statement.ts';
 
 /** The questions that are asked of a ruling, in this order. */
 const rulingChecks = [
@@ -81,42 +78,9 @@ const notAsked: Answer = { result: 'not-applicable' };
 const fail = (code: string): Answer => ({ result: 'fail', code });
 const open = (code: string): Answer => ({ result: 'indeterminate', code });
 
-/** The envelope in the one spelling that this program writes, so that no bit of it can change unseen. */
-function isExactEnvelope(source: JsonObject, envelope: DsseEnvelope): boolean {
-  const signatures = envelope.signatures.map(({ keyid, sig }) => ({ keyid: keyid ?? '', sig: encodeBase64(sig) }));
-  return (
-    canonicalize(source) ===
-    canonicalize({ payload: encodeBase64(envelope.payload), payloadType: envelope.payloadType, signatures })
-  );
-}
-
-function isTrusted(key: PublicKey, policy: TrustPolicy | undefined): boolean {
-  if (policy === undefined) return false;
-  const trusted = [...policy.people, ...policy.keys.filter((entry) => entry.role === 'arbiter')];
-  return trusted.some((entry) => entry.key.thumbprint === key.thumbprint);
-}
-
-function checkSignature(ruling: RulingDocument, context: RulingContext): Answer {
-  if (ruling.envelope === undefined) return ruling.keys.length > 0 ? fail('E_SCHEMA') : open('I_UNSIGNED');
-  const envelope = parseDsse(ruling.envelope);
-  if (!isExactEnvelope(ruling.envelope, envelope) || envelope.payloadType !== statementPayloadType) return fail('E_ENVELOPE');
-  if (!equalBytes(envelope.payload, buildStatement(ruling.parts, ruling.manifest))) return fail('E_STATEMENT');
-  const keys = ruling.keys.map((jwk) => ({ jwk, key: parseJwk(jwk) }));
-  const names = envelope.signatures.map((signature) => signature.keyid ?? '');
-  const exact = keys.every(
-    ({ jwk, key }, index) => key.thumbprint === names[index] && canonicalize(jwk) === canonicalize({ ...key.jwk }),
-  );
-  const sorted = names.every((name, index) => index === 0 || compareUtf16(names[index - 1] as string, name) < 0);
-  if (!exact || !sorted || keys.length !== names.length) return fail('E_KEYID');
-  const message = pae(envelope.payloadType, envelope.payload);
-  for (const [index, { key }] of keys.entries()) {
-    if (key.alg === undefined) return open('I_ALG');
-    const signature = envelope.signatures[index]?.sig ?? new Uint8Array();
-    const verdict = context.verifier.verify(key.alg, key, message, signature);
-    if (verdict === 'unsupported') return open('I_ALG');
-    if (verdict !== 'valid') return fail(verdict === 'weak-key' ? 'E_KEY_WEAK' : 'E_SIG');
-  }
-  return keys.some(({ key }) => isTrusted(key, context.policy)) ? pass : open('I_KEY_UNTRUSTED');
+function checkSignature({ envelope, keys, parts, manifest }: RulingDocument, context: RulingContext): Answer {
+  if (envelope === undefined) return keys.length > 0 ? fail('E_SCHEMA') : open('I_UNSIGNED');
+  return checkStatement({ envelope, keys }, buildStatement(parts, manifest), context);
 }
 
 function checkEvidence(core: JsonObject, evidence: Evidence | undefined): Answer {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
 import { parseTrustPolicy } from '../../src-core/evidence/policy.ts';
+import { isArchive } from '../../src-core/import/zip/stored-archive.ts';
 import { checkRuling } from '../../src-core/ruling/check-ruling.ts';
 import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
 import { dataFolderOf } from '../case/data-folder.ts';
@@ -14,7 +15,6 @@ import { readUserFile } from '../files/read-user-file.ts';
 import { EXIT, type CommandIo, type ExitCode } from './command.ts';
 import type { EvidenceOptions } from './evidence-options.ts';
 import { userPath } from './options.ts';
-import { isArchive } from '../ruling-files/is-archive.ts';
 import { spoolMembers } from '../ruling-files/spool-members.ts';
 
 export interface RulingVerifyOptions {

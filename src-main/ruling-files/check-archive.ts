@@ -2,7 +2,7 @@ import { AssizeError } from '../../src-core/errors.ts';
 import { mergeAnswers } from '../../src-core/ruling/merge-answers.ts';
 import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
 import { readCourtFile, type KidOfCase } from './read-court-file.ts';
-import type { Members } from './stored-zip.ts';
+import type { StoredMembers } from '../../src-core/import/zip/stored-archive.ts';
 
 /**
  * Checks a court file: its archive, what was made from the ruling, its custody, and the ruling in it.
@@ -12,7 +12,7 @@ import type { Members } from './stored-zip.ts';
 export async function checkArchive(
   bytes: Uint8Array,
   kidOf: KidOfCase,
-  verify: (ruling: Uint8Array, held: Members) => Promise<RulingReport>,
+  verify: (ruling: Uint8Array, held: StoredMembers) => Promise<RulingReport>,
 ): Promise<RulingReport> {
   let court;
   try {

@@ -11,7 +11,7 @@ import { parseRuling } from '../../src-core/ruling/ruling-document.ts';
 import type { CitedEntry } from '../../src-core/ruling/text/cited-entry.ts';
 import { readCore } from '../../src-core/ruling/text/read-core.ts';
 import { RENDERER, renderMembers } from './render-members.ts';
-import { packStored, type Members } from './stored-zip.ts';
+import { packStored, type StoredMembers } from '../../src-core/import/zip/stored-archive.ts';
 
 /** What a court file is made of. */
 export interface CourtFileRequest {
@@ -20,7 +20,7 @@ export interface CourtFileRequest {
   /** Verified, for the entries that the ruling cites; absent: their digests alone are listed. */
   readonly evidence?: Evidence;
   /** The evidence as it was received, by name; it goes in only where `evidence` is chosen. */
-  readonly received?: Members;
+  readonly received?: StoredMembers;
   /** Lines of custody of the case. */
   readonly custody?: Uint8Array;
   /** What may leave besides. */
@@ -46,7 +46,7 @@ export function knownEntries({ lines }: Pick<Exhibits, 'lines'>, redactions: Uin
 }
 
 /** The list of all members but itself, with the program that made them. */
-export function serializeCourtManifest(members: Members): Uint8Array {
+export function serializeCourtManifest(members: StoredMembers): Uint8Array {
   const files = [...members]
     .map(([path, bytes]) => ({ path, size: bytes.length, sha256: digestOf(bytes) }))
     .sort((a, b) => compareUtf16(a.path, b.path));

@@ -13,7 +13,7 @@ import type { RulingCheck } from '../../src-core/ruling/verify-ruling.ts';
 import { verifyCustody } from '../custody/verify-custody.ts';
 import { named, serializeCourtManifest } from './court-file.ts';
 import { RENDERER, renderMembers } from './render-members.ts';
-import { unpackStored, type Members } from './stored-zip.ts';
+import { unpackStored, type StoredMembers } from '../../src-core/import/zip/stored-archive.ts';
 
 type Answer = Omit<RulingCheck, 'name'>;
 
@@ -27,7 +27,7 @@ export interface ReadCourtFile {
   readonly renderings: Answer;
   readonly custody: Answer;
   /** Evidence files that it holds, by name. */
-  readonly evidence: Members;
+  readonly evidence: StoredMembers;
 }
 
 /** The custody key that this machine holds for a case. */
@@ -37,11 +37,11 @@ function fail(code: string, path: string): never {
   throw new AssizeError(code, `${path} is not what it has to be`, { path });
 }
 
-function need(members: Members, name: string): Uint8Array {
+function need(members: StoredMembers, name: string): Uint8Array {
   return members.get(name) ?? fail('E_ZIP_MISSING', name);
 }
 
-function checkManifest(members: Members): { readonly renderer: string } {
+function checkManifest(members: StoredMembers): { readonly renderer: string } {
   const own = need(members, named.manifest);
   const rest = new Map([...members].filter(([name]) => name !== named.manifest));
   const json = parseJson(own);
@@ -53,7 +53,7 @@ function checkManifest(members: Members): { readonly renderer: string } {
 }
 
 /** Every exhibit is cited, and every cited entry is an exhibit or is listed. */
-function checkExhibits(members: Members, cited: ReadonlySet<Digest>): ReadonlyMap<Digest, CitedEntry> {
+function checkExhibits(members: StoredMembers, cited: ReadonlySet<Digest>): ReadonlyMap<Digest, CitedEntry> {
   const entries = new Map<Digest, CitedEntry>();
   const exhibited = new Set<Digest>();
   for (const line of (decodeUtf8(need(members, named.exhibits)) ?? '').split('\n').slice(0, -1)) {
@@ -81,7 +81,11 @@ async function checkCustody(custody: Uint8Array | undefined, kidOf: KidOfCase): 
   return report.verdict === 'pass' ? { result: 'pass' } : { result: 'indeterminate', code: 'I_KEY_UNKNOWN' };
 }
 
-async function checkRenderings(members: Members, entries: ReadonlyMap<Digest, CitedEntry>, renderer: string): Promise<Answer> {
+async function checkRenderings(
+  members: StoredMembers,
+  entries: ReadonlyMap<Digest, CitedEntry>,
+  renderer: string,
+): Promise<Answer> {
   const custody = members.get(named.custody);
   const ruling = parseRuling(need(members, named.ruling));
   const again = await renderMembers({ ruling, entries, ...(custody === undefined ? {} : { custody }) });
@@ -103,7 +107,7 @@ async function checkRenderings(members: Members, entries: ReadonlyMap<Digest, Ci
  * @throws AssizeError `E_ZIP_*` where no ruling comes out of it
  */
 export async function readCourtFile(bytes: Uint8Array, kidOf: KidOfCase): Promise<ReadCourtFile> {
-  const members = await unpackStored(bytes);
+  const members = unpackStored(bytes);
   const ruling = need(members, named.ruling);
   const evidence = new Map(
     [...members]

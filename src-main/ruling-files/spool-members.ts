@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { AssizeError } from '../../src-core/errors.ts';
-import type { Members } from './stored-zip.ts';
+import type { StoredMembers } from '../../src-core/import/zip/stored-archive.ts';
 
 /**
  * Writes members into a folder, so that they can be read as files.
@@ -9,7 +9,7 @@ import type { Members } from './stored-zip.ts';
  * @returns the paths of its first level: a file, or a folder that is one piece of evidence
  * @throws {AssizeError} `E_ZIP_NAME` for a name that leads out of the folder
  */
-export async function spoolMembers(members: Members, folder: string): Promise<string[]> {
+export async function spoolMembers(members: StoredMembers, folder: string): Promise<string[]> {
   const tops = new Set<string>();
   for (const [name, bytes] of members) {
     const path = resolve(folder, name);

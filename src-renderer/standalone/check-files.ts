@@ -5,12 +5,13 @@ import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
 import { AssizeError, type Place } from '../../src-core/errors.ts';
 import { parseTrustPolicy, type TrustPolicy } from '../../src-core/evidence/policy.ts';
 import { verifyInputs } from '../../src-core/import/verify-inputs.ts';
+import { isArchive } from '../../src-core/import/zip/stored-archive.ts';
 import type { JsonObject } from '../../src-core/json/json-value.ts';
 import { checkRuling, type RulingAnswer } from '../../src-core/ruling/check-ruling.ts';
 import { mergeAnswers } from '../../src-core/ruling/merge-answers.ts';
 import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
 import { inputOf } from './browser-files.ts';
-import { isArchive, readCourtFile, type CourtFile } from './read-court-file.ts';
+import { readCourtFile, type CourtFile } from './read-court-file.ts';
 
 /** The files of one check. */
 export interface GivenFiles {

@@ -22,11 +22,6 @@ const MANIFEST = 'manifest.json';
 const CUSTODY = 'custody.ndjson';
 const EVIDENCE = 'evidence/';
 
-/** True for bytes that begin as an archive does. */
-export function isArchive(bytes: Uint8Array): boolean {
-  return bytes[0] === 0x50 && bytes[1] === 0x4b;
-}
-
 /**
  * Opens the archive of a ruling. Its bytes have to be those that its members give, its list has to name them all, and its core has to be
  * the ruling's. Its printed forms, exhibits and custody are not judged here, and that is what the answers to them say: never a pass.

@@ -17,9 +17,15 @@ const common = [20, 0x0800, 0, 0, 0x0021] as const;
 const madeBy = (3 << 8) | 63;
 const plainFile = 0o100644 * 2 ** 16;
 
+/** True for bytes that begin as an archive that is not empty does. */
+export function isArchive(bytes: Uint8Array): boolean {
+  return four(localSignature).every((byte, index) => bytes[index] === byte);
+}
+
 /**
- * Packs members, sorted by name, stored, at a fixed time: the same members give the same bytes, those that yazl gives. Below 4 GiB and
- * 65,535 members.
+ * Packs members, sorted by name, stored, at a fixed time: the same members give the same bytes, those that yazl gives.
+ *
+ * @throws {AssizeError} `E_ZIP_LIMIT` beyond 4 GiB or 65,534 members, where the format would need its extension
  */
 export function packStored(members: StoredMembers): Uint8Array {
   const locals: Uint8Array[] = [];
@@ -37,6 +43,13 @@ export function packStored(members: StoredMembers): Uint8Array {
     offset += local.length + bytes.length;
   }
   const directory = joinBytes(centrals);
+  if (members.size >= 0xffff || offset + directory.length >= 0xffff_ffff)
+    throw new AssizeError(
+      'E_ZIP_LIMIT',
+      'the archive would be too large',
+      {},
+      'Leave evidence files out; they can travel beside it.',
+    );
   const counts = [two(0), two(0), two(members.size), two(members.size)];
   const end = concatBytes(four(endSignature), ...counts, four(directory.length), four(offset), two(0));
   return joinBytes([...locals, directory, end]);

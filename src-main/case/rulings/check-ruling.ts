@@ -3,6 +3,7 @@ import { mkdtemp, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createSignatureVerifier } from '../../../src-core/crypto/signature.ts';
 import { parseTrustPolicy } from '../../../src-core/evidence/policy.ts';
+import { isArchive } from '../../../src-core/import/zip/stored-archive.ts';
 import {
   checkRuling as checkBytes,
   type RulingAnswer,
@@ -19,7 +20,6 @@ import { loadEvidence } from '../../files/load-evidence.ts';
 import { withPath } from '../../files/read-json.ts';
 import { readUserFile } from '../../files/read-user-file.ts';
 import { checkArchive } from '../../ruling-files/check-archive.ts';
-import { isArchive } from '../../ruling-files/is-archive.ts';
 import { spoolMembers } from '../../ruling-files/spool-members.ts';
 import { connect } from '../../store/database.ts';
 import { toldRuling } from './told-ruling.ts';

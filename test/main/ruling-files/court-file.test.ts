@@ -18,7 +18,7 @@ import { runRulingVerify } from '../../../src-main/cli/ruling.ts';
 import { buildCourtFile, serializeCourtManifest } from '../../../src-main/ruling-files/court-file.ts';
 import { readCourtFile } from '../../../src-main/ruling-files/read-court-file.ts';
 import { renderForm } from '../../../src-main/ruling-files/render-members.ts';
-import { packStored, unpackStored, type Members } from '../../../src-main/ruling-files/stored-zip.ts';
+import { packStored, unpackStored, type StoredMembers } from '../../../src-core/import/zip/stored-archive.ts';
 import { testIo } from '../../fixtures/cli-io.ts';
 import { sampleFile } from '../../fixtures/sample-cases.ts';
 import { sampleRuling } from '../../fixtures/sample-ruling.ts';
@@ -34,13 +34,13 @@ const tools = hasTool('pdftotext') && hasTool('pdfdetach');
 const sealed = await sampleRuling('09-sealed-case', {}, ['disclosed.atb']);
 const price = await sampleRuling('02-price-changed');
 const file = serializeRuling(price.ruling);
-const textOf = (members: Members, name: string): string => Buffer.from(members.get(name) ?? []).toString('utf8');
+const textOf = (members: StoredMembers, name: string): string => Buffer.from(members.get(name) ?? []).toString('utf8');
 const build = (chosen: readonly Disclosed[], sample = price): Promise<Uint8Array> =>
   buildCourtFile({ ruling: serializeRuling(sample.ruling), evidence: sample.evidence, chosen: new Set(chosen) });
 
 let custody: Uint8Array;
 let court: Uint8Array;
-let members: Members;
+let members: StoredMembers;
 beforeAll(async () => {
   const casePath = join(folder, 'c.assize');
   const policy = sampleFile('02-price-changed', 'policy.json');
@@ -50,7 +50,7 @@ beforeAll(async () => {
   await runExport({ ...common, custody: out, force: true }, testIo());
   custody = new Uint8Array(readFileSync(out));
   court = await buildCourtFile({ ruling: file, evidence: price.evidence, custody, chosen: new Set() });
-  members = await unpackStored(court);
+  members = unpackStored(court);
 }, SLOW);
 
 describe('a PDF of a ruling', () => {
@@ -149,19 +149,19 @@ describe('a court file', () => {
       expect(foreign).toEqual([]);
       expect(textOf(members, 'redactions.json')).toContain('"pointers":["/body/destination"],"reason":"third-party"');
       expect(textOf(members, 'ruling.txt')).toContain('left out of this copy');
-      const whole = await unpackStored(await build(['third-parties']));
+      const whole = unpackStored(await build(['third-parties']));
       expect(textOf(whole, 'exhibits/entries.ndjson').split('\n').length).toBeGreaterThan(lines.length + 1);
       expect(textOf(whole, 'redactions.json')).toContain('"leftOut":[]');
 
-      const shut = await unpackStored(await build([], sealed));
-      const opened = await unpackStored(await build(['withheld'], sealed));
+      const shut = unpackStored(await build([], sealed));
+      const opened = unpackStored(await build(['withheld'], sealed));
       const disclosed = [...opened.keys()].filter((name) => name.startsWith('exhibits/disclosures/'));
       expect(disclosed.length).toBeGreaterThan(0);
       expect([...shut.keys()].filter((name) => name.startsWith('exhibits/disclosures/'))).toEqual([]);
       const secrets = disclosed.flatMap((name) => textOf(opened, name).trim().split('\n'));
       for (const bytes of shut.values()) for (const secret of secrets) expect(Buffer.from(bytes).includes(secret)).toBe(false);
       for (const made of [shut, opened, whole]) {
-        const { container, renderings } = await readCourtFile(await packStored(made), nobody);
+        const { container, renderings } = await readCourtFile(packStored(made), nobody);
         expect([container, renderings]).toEqual([{ result: 'pass' }, { result: 'pass' }]);
       }
     },
@@ -190,7 +190,7 @@ describe('a court file', () => {
     copy.delete('manifest.json');
     change(copy);
     copy.set('manifest.json', serializeCourtManifest(copy));
-    return readCourtFile(await packStored(copy), nobody);
+    return readCourtFile(packStored(copy), nobody);
   }
 
   it(
@@ -222,7 +222,7 @@ describe('ruling export and ruling verify', () => {
       const evidence = { policy: sampleFile('02-price-changed', 'policy.json') };
       const common = { file: 'r.json', custody: undefined, force: true, json: true, evidence, evidencePaths: price.paths };
       expect(await runRulingExport({ ...common, out: 'r.zip', disclose: ['evidence'] }, io)).toBe(0);
-      const held = [...(await unpackStored(new Uint8Array(readFileSync(join(folder, 'r.zip'))))).keys()];
+      const held = [...unpackStored(new Uint8Array(readFileSync(join(folder, 'r.zip')))).keys()];
       expect(held).toContain(`evidence/${basename(price.paths[0] ?? '')}`);
       const report = async (name: string) => {
         const own = { ...testIo(), cwd: folder, env: { ASSIZE_DATA: folder } };

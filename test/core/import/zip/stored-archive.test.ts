@@ -34,6 +34,11 @@ describe('an archive of stored members', () => {
     );
   });
 
+  it('is refused where the format would need its extension', () => {
+    const many = new Map(Array.from({ length: 0xffff }, (_, index) => [String(index), new Uint8Array(0)] as const));
+    expect(() => packStored(many)).toThrow(expect.objectContaining({ code: 'E_ZIP_LIMIT' }) as Error);
+  });
+
   it('is refused with any one bit of its headers flipped, cut, or with a byte behind', () => {
     const small = packStored(
       new Map([
