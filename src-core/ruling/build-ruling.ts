@@ -1,5 +1,6 @@
 import type { Signer } from '../crypto/signer.ts';
-import { buildManifest, type RulingDocument, type RulingParts } from './ruling-document.ts';
+import { buildManifest } from './document-form.ts';
+import { rulingForm, type RulingDocument, type RulingParts } from './ruling-document.ts';
 import { signStatement } from './signed-statement.ts';
 import { buildStatement } from './statement.ts';
 
@@ -9,7 +10,7 @@ import { buildStatement } from './statement.ts';
  * @param signers - None for a ruling that nobody answers for.
  */
 export function buildRuling(parts: RulingParts, signers: readonly Signer[]): RulingDocument {
-  const manifest = buildManifest(parts);
+  const manifest = buildManifest(rulingForm, parts);
   if (signers.length === 0) return { parts, manifest, keys: [] };
   return { parts, manifest, ...signStatement(buildStatement(parts, manifest), signers) };
 }

@@ -8,6 +8,7 @@ import { compareUtf16 } from '../encoding/compare-utf16.ts';
 import type { TrustPolicy } from '../evidence/policy.ts';
 import { canonicalize } from '../json/canonicalize.ts';
 import type { JsonObject } from '../json/json-value.ts';
+import { fail, open, pass, type Answer } from './answer.ts';
 import { statementPayloadType } from './statement.ts';
 
 /** Signatures over a statement, and the public keys that they name: claims, until the user's policy vouches for one. */
@@ -16,12 +17,6 @@ export interface SignedStatement {
   readonly envelope: JsonObject;
   /** As the envelope's signatures, by thumbprint. */
   readonly keys: readonly JsonObject[];
-}
-
-/** What came of checking signatures; `code` says why where it is no plain pass. */
-export interface SignatureAnswer {
-  readonly result: 'pass' | 'fail' | 'indeterminate';
-  readonly code?: string;
 }
 
 /** Has a statement signed by all signers. */
@@ -36,9 +31,6 @@ export function signStatement(payload: Uint8Array, signers: readonly Signer[]): 
   return { envelope, keys: sorted.map((signer) => ({ ...signer.jwk })) };
 }
 
-const fail = (code: string): SignatureAnswer => ({ result: 'fail', code });
-const open = (code: string): SignatureAnswer => ({ result: 'indeterminate', code });
-
 /**
  * Checks the signatures over a statement: in the one spelling that this program writes, so that no bit of it can change unseen; over these
  * bytes; by the keys that come with it; all of them valid; and one of them of a person, or of an arbiter's key, that the policy names.
@@ -49,7 +41,7 @@ export function checkStatement(
   { envelope: source, keys: jwks }: SignedStatement,
   payload: Uint8Array,
   context: { readonly verifier: SignatureVerifier; readonly policy?: TrustPolicy },
-): SignatureAnswer {
+): Answer {
   const envelope = parseDsse(source);
   const spelt = envelope.signatures.map(({ keyid, sig }) => ({ keyid: keyid ?? '', sig: encodeBase64(sig) }));
   const exact = { payload: encodeBase64(envelope.payload), payloadType: statementPayloadType, signatures: spelt };
@@ -72,5 +64,5 @@ export function checkStatement(
   const { policy } = context;
   const trusted = policy === undefined ? [] : [...policy.people, ...policy.keys.filter((entry) => entry.role === 'arbiter')];
   const isTrusted = keys.some(({ key }) => trusted.some((entry) => entry.key.thumbprint === key.thumbprint));
-  return isTrusted ? { result: 'pass' } : open('I_KEY_UNTRUSTED');
+  return isTrusted ? pass : open('I_KEY_UNTRUSTED');
 }

@@ -253,7 +253,7 @@ export const COMMANDS: readonly Command[] = [
       if (args.positionals[0] === 'verify') {
         const [, file, ...more] = args.positionals;
         if (file === undefined || more.length > 0) throw usageError('audit verify takes one FILE');
-        return runAuditVerify({ ...common, file: userPath(io, file), evidencePaths }, io);
+        return runAuditVerify({ ...common, file, evidencePaths }, io);
       }
       if (evidencePaths.length > 0) throw usageError('--evidence goes with audit verify');
       return runAudit(

@@ -7,9 +7,8 @@ import { parseTrustPolicy, type TrustPolicy } from '../../src-core/evidence/poli
 import { verifyInputs } from '../../src-core/import/verify-inputs.ts';
 import { isArchive } from '../../src-core/import/zip/stored-archive.ts';
 import type { JsonObject } from '../../src-core/json/json-value.ts';
-import { checkRuling, type RulingAnswer } from '../../src-core/ruling/check-ruling.ts';
 import { mergeAnswers } from '../../src-core/ruling/merge-answers.ts';
-import type { RulingReport } from '../../src-core/ruling/verify-ruling.ts';
+import { checkRuling, type CheckedRuling, type RulingReport } from '../../src-core/ruling/verify-ruling.ts';
 import { inputOf } from './browser-files.ts';
 import { readCourtFile, type CourtFile } from './read-court-file.ts';
 
@@ -37,14 +36,14 @@ export async function checkFiles(given: GivenFiles, onProgress: (progress: Check
   try {
     const bytes = new Uint8Array(await given.ruling.arrayBuffer());
     const policy = given.policy === undefined ? undefined : await readPolicy(given.policy);
-    const { report, ruling } = isArchive(bytes)
+    const { report, document } = isArchive(bytes)
       ? await checkArchive(bytes, given.evidence, policy, onProgress)
       : await checkDocument(bytes, given.evidence, policy, onProgress);
     return {
       kind: 'report',
       report,
       rulingDigest: digestOf(bytes),
-      ...(ruling === undefined ? {} : { core: ruling.parts.core }),
+      ...(document === undefined ? {} : { core: document.parts.core }),
     };
   } catch (error) {
     if (error instanceof AssizeError) return { kind: 'refused', code: error.code, message: error.message, place: error.place };
@@ -60,7 +59,7 @@ async function checkArchive(
   evidence: readonly File[],
   policy: TrustPolicy | undefined,
   onProgress: OnProgress,
-): Promise<RulingAnswer> {
+): Promise<CheckedRuling> {
   const court = tryReadCourtFile(bytes);
   if (court instanceof AssizeError) {
     const { report } = await checkDocument(new Uint8Array(), [], policy, onProgress);
@@ -86,7 +85,7 @@ async function checkDocument(
   evidence: readonly File[],
   policy: TrustPolicy | undefined,
   onProgress: OnProgress,
-): Promise<RulingAnswer> {
+): Promise<CheckedRuling> {
   const verifier = createSignatureVerifier('reference', pureSignatures);
   return checkRuling(bytes, {
     verifier,

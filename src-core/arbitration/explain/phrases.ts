@@ -17,6 +17,8 @@ export interface Phrases {
   /** A fact that is yes or no. */
   readonly fact: (name: string) => string;
   readonly factDenied: (name: string) => string;
+  /** What is not absent. */
+  readonly present: (name: string) => string;
   /** Members of records. */
   readonly members: { readonly [member: string]: string };
   readonly plusBusiness: (time: string, days: string) => string;
@@ -49,6 +51,7 @@ const english: Phrases = {
   bracket: (text) => `(${text})`,
   fact: (name) => `${name}: yes`,
   factDenied: (name) => `${name}: no`,
+  present: (name) => `${name}: present`,
   members: {
     at: 'its time',
     capture: 'its capture',
@@ -77,10 +80,10 @@ const english: Phrases = {
     sub: ([a, b]) => `${a} less ${b}`,
     min: (parts) => `the least of ${parts.join(' and ')}`,
     max: (parts) => `the greatest of ${parts.join(' and ')}`,
-    pos: ([part]) => `${part}, not below nothing`,
+    pos: ([part]) => `${part}, not below 0`,
     mulDec: ([a, b]) => `${a} times ${b}`,
-    absent: ([part]) => `there is no ${part}`,
-    known: ([part]) => `it is known: ${part}`,
+    absent: ([part]) => `${part}: none`,
+    known: ([part]) => `${part}: known`,
     days: ([a, b]) => `the whole days from ${a} to ${b}`,
     mul: ([a, b]) => `${a} times ${b}`,
     if: ([condition, yes, no]) => `${yes} if ${condition}, else ${no}`,
@@ -126,6 +129,7 @@ const chinese: Phrases = {
   bracket: (text) => `（${text}）`,
   fact: (name) => `${name}：是`,
   factDenied: (name) => `${name}：否`,
+  present: (name) => `${name}：有`,
   members: {
     at: '其时间',
     capture: '其扣款',
@@ -154,10 +158,10 @@ const chinese: Phrases = {
     sub: ([a, b]) => `${a}减${b}`,
     min: (parts) => `${parts.join('与')}中的最小者`,
     max: (parts) => `${parts.join('与')}中的最大者`,
-    pos: ([part]) => `${part}（不低于零）`,
+    pos: ([part]) => `${part}，不低于 0`,
     mulDec: ([a, b]) => `${a}乘以 ${b}`,
-    absent: ([part]) => `没有${part}`,
-    known: ([part]) => `已查明${part}`,
+    absent: ([part]) => `${part}：无`,
+    known: ([part]) => `${part}：已知`,
     days: ([a, b]) => `自${a}至${b}的整日数`,
     mul: ([a, b]) => `${a}乘以${b}`,
     if: ([condition, yes, no]) => `若${condition}则为${yes}，否则为${no}`,

@@ -56,6 +56,8 @@ export function sayExpression(expression: Expression, params: ParamValues, langu
       const [only] = expression.args;
       if (expression.op === 'not' && only?.type === 'boolean' && (only.kind === 'fact' || only.kind === 'param'))
         return say.factDenied(factNames.get(only.id)?.[language] ?? only.id);
+      if (expression.op === 'not' && only?.kind === 'apply' && only.op === 'absent')
+        return say.present(only.args.map(tell).join(''));
       const parts = expression.args.map((part) => (isCompound(part) ? say.bracket(tell(part)) : tell(part)));
       if (expression.op === 'plus' && expression.calendar !== undefined) return say.plusBusiness(...(parts as [string, string]));
       return say.apply[expression.op](parts);

@@ -4,13 +4,8 @@ import { join } from 'node:path';
 import { createSignatureVerifier } from '../../../src-core/crypto/signature.ts';
 import { parseTrustPolicy } from '../../../src-core/evidence/policy.ts';
 import { isArchive } from '../../../src-core/import/zip/stored-archive.ts';
-import {
-  checkRuling as checkBytes,
-  type RulingAnswer,
-  type RulingCheckRequest as Held,
-} from '../../../src-core/ruling/check-ruling.ts';
-import type { RulingDocument } from '../../../src-core/ruling/ruling-document.ts';
-import type { RulingReport } from '../../../src-core/ruling/verify-ruling.ts';
+import type { CheckRequest } from '../../../src-core/ruling/verify-document.ts';
+import { checkRuling as checkBytes, type CheckedRuling, type RulingReport } from '../../../src-core/ruling/verify-ruling.ts';
 import type { ToldRuling } from '../../../src-core/host/groups/rulings.ts';
 import { policyInEffect, readPolicy } from '../../case-import/policies.ts';
 import { caseSources, spoolSources } from '../../case-import/sources.ts';
@@ -44,7 +39,7 @@ export interface RulingCheckResult {
   readonly told?: ToldRuling;
 }
 
-type HeldAgainst = Pick<Held, 'policy' | 'verifyEvidence'>;
+type HeldAgainst = Pick<CheckRequest, 'policy' | 'verifyEvidence'>;
 
 function heldByCase(path: string, folder: string): HeldAgainst {
   const database = connect(path, 'read');
@@ -71,23 +66,23 @@ async function heldInFiles({
 const evidenceOf = async (paths: readonly string[], given: NonNullable<Parameters<typeof loadEvidence>[1]>['given']) =>
   (await loadEvidence(paths, { given })).evidence;
 
-async function checkDocument(bytes: Uint8Array, against: RulingCheckRequest['against'], folder: string): Promise<RulingAnswer> {
+async function checkDocument(bytes: Uint8Array, against: RulingCheckRequest['against'], folder: string): Promise<CheckedRuling> {
   const held = against.kind === 'case' ? heldByCase(against.path, folder) : await heldInFiles(against);
   return checkBytes(bytes, { verifier: createSignatureVerifier('fast', nodeSignatures), ...held });
 }
 
 /** A court file, held against what is given; where no evidence is, against the evidence in it. */
-async function checkCourtFile(bytes: Uint8Array, { against, dataFolder, folder }: RulingCheckRequest): Promise<RulingAnswer> {
+async function checkCourtFile(bytes: Uint8Array, { against, dataFolder, folder }: RulingCheckRequest): Promise<CheckedRuling> {
   const kidOf = (caseUuid: string) => (dataFolder === undefined ? Promise.resolve(undefined) : knownKid(dataFolder, caseUuid));
-  let ruling: RulingDocument | undefined;
-  const report = await checkArchive(bytes, kidOf, async (document, members) => {
+  let document: CheckedRuling['document'];
+  const report = await checkArchive(bytes, kidOf, async (ruling, members) => {
     const isGiven = against.kind === 'case' || against.evidence.length > 0;
     const held = isGiven ? against : { ...against, evidence: await spoolMembers(members, await mkdtemp(join(folder, 'court-'))) };
-    const answer = await checkDocument(document, held, folder);
-    ruling = answer.ruling;
+    const answer = await checkDocument(ruling, held, folder);
+    document = answer.document;
     return answer.report;
   });
-  return { report, ...(ruling === undefined ? {} : { ruling }) };
+  return { report, ...(document === undefined ? {} : { document }) };
 }
 
 /**
@@ -97,13 +92,13 @@ async function checkCourtFile(bytes: Uint8Array, { against, dataFolder, folder }
  */
 export async function checkRuling(request: RulingCheckRequest): Promise<RulingCheckResult> {
   const bytes = await readFile(request.ruling);
-  const { report, ruling } = isArchive(bytes)
+  const { report, document } = isArchive(bytes)
     ? await checkCourtFile(bytes, request)
     : await checkDocument(bytes, request.against, request.folder);
   return {
     sha256: createHash('sha256').update(bytes).digest('hex'),
     bytes: bytes.length,
     report,
-    ...(ruling === undefined ? {} : { told: toldRuling(ruling) }),
+    ...(document === undefined ? {} : { told: toldRuling(document) }),
   };
 }

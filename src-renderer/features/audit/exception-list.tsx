@@ -5,6 +5,7 @@ import { Money } from '../../components/money.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { useTerminalName } from './use-terminal-name.ts';
+import '../../components/figure-table.css';
 
 /** Every exception, with the way to its story. */
 export function ExceptionList({ view }: { readonly view: AuditView }) {
@@ -26,7 +27,7 @@ export function ExceptionList({ view }: { readonly view: AuditView }) {
         )}
       </div>
       <div className="audit-scroll" tabIndex={0} role="group" aria-label={t('list.title')}>
-        <table className="audit-rows">
+        <table className="figure-table audit-rows">
           <thead>
             <tr className="t-label">
               <th scope="col">{t('columns.txn')}</th>

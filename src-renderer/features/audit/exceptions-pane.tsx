@@ -6,6 +6,7 @@ import { Mark } from '../../components/mark.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { Sums } from './sums.tsx';
 import { useTerminalName } from './use-terminal-name.ts';
+import '../../components/figure-table.css';
 
 /** A cell stands out where its rate is this many times that of the population, on two units at least. */
 const STANDS_OUT = 2;
@@ -36,7 +37,7 @@ export function ExceptionsPane({ view }: { readonly view: AuditView }) {
         <span className="audit-note t-small t-2">{t('exceptions.note')}</span>
       </div>
       <div className="audit-scroll">
-        <table className="audit-matrix">
+        <table className="figure-table audit-matrix">
           <thead>
             <tr className="t-label">
               <th scope="col">{t('columns.rule')}</th>

@@ -4,6 +4,7 @@ import { EvidenceText } from '../../components/evidence-text.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { Sums } from './sums.tsx';
+import '../../components/figure-table.css';
 
 /** What was lost and who bears it in the end; each loss once. */
 export function ExposurePane({ view }: { readonly view: AuditView }) {
@@ -22,7 +23,7 @@ export function ExposurePane({ view }: { readonly view: AuditView }) {
       <p className="audit-total">
         <Sums sums={all.exposure} none={t('exposure.none')} strong />
       </p>
-      <table className="audit-rows">
+      <table className="figure-table audit-rows">
         <thead>
           <tr className="t-label">
             <th scope="col">{t('columns.party')}</th>

@@ -6,6 +6,7 @@ import { EvidenceText } from '../../components/evidence-text.tsx';
 import { Mark, type MarkName } from '../../components/mark.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { Sums } from './sums.tsx';
+import '../../components/figure-table.css';
 
 const ENDS: Record<AuditView['ends'][number]['end'], MarkName> = {
   proven: 'pass',
@@ -31,7 +32,7 @@ export function PopulationPane({ view }: { readonly view: AuditView }) {
           <Mark name={isWhole ? 'pass' : 'indeterminate'} /> {t(isWhole ? 'population.whole' : 'population.notWhole')}
         </span>
       </div>
-      <table className="audit-rows">
+      <table className="figure-table audit-rows">
         <tbody>
           {ends.map(({ end, chains: count, entries }) => (
             <tr key={end}>
@@ -101,7 +102,7 @@ function Stated({ view }: { readonly view: AuditView }) {
   const types = [...new Set(view.stated.map(({ type }) => type))];
   if (types.length === 0) return null;
   return (
-    <table className="audit-rows audit-stated">
+    <table className="figure-table audit-rows audit-stated">
       <caption className="t-label">{t('stated.title')}</caption>
       <tbody>
         {types.map((type) => (

@@ -14,6 +14,7 @@ import { go } from '../../state/route.ts';
 import { SampleForm } from './sample-form.tsx';
 import { Sums } from './sums.tsx';
 import { useTerminalName } from './use-terminal-name.ts';
+import '../../components/figure-table.css';
 
 const keyOf = ({ txn, payments }: Pick<SampledUnit, 'txn' | 'payments'>): string => `${txn} ${payments[0] ?? ''}`;
 
@@ -129,7 +130,7 @@ function SampleTable({ sample, onReview }: SampleTableProps) {
   const { t } = useTranslation('audit');
   return (
     <div className="audit-scroll" tabIndex={0} role="group" aria-label={t('sample.title')}>
-      <table className="audit-rows audit-sampled">
+      <table className="figure-table audit-rows audit-sampled">
         <thead>
           <tr className="t-label">
             <th scope="col">{t('columns.txn')}</th>

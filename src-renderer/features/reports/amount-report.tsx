@@ -3,6 +3,7 @@ import type { AmountRow } from '../../../src-core/host/groups/reports.ts';
 import { Money } from '../../components/money.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { Bar } from './bar.tsx';
+import '../../components/figure-table.css';
 
 const SUMS = ['captured', 'refunded', 'exposed'] as const;
 
@@ -46,7 +47,7 @@ export function AmountTable({ rows }: { readonly rows: readonly AmountRow[] }) {
   const { t } = useTranslation('reports');
   const formats = useFormats();
   return (
-    <table className="report-rows">
+    <table className="figure-table report-rows">
       <thead>
         <tr className="t-label">
           <th scope="col">{t('columns.currency')}</th>

@@ -7,6 +7,7 @@ import { Money } from '../../components/money.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { Bar } from './bar.tsx';
+import '../../components/figure-table.css';
 
 export type CountKind = 'terminals' | 'agents' | 'merchants';
 
@@ -56,7 +57,7 @@ export function CountTable({ kind, rows }: CountReportProps) {
   const { t } = useTranslation('reports');
   const formats = useFormats();
   return (
-    <table className="report-rows">
+    <table className="figure-table report-rows">
       <thead>
         <tr className="t-label">
           <th scope="col">{t(`columns.${kind}`)}</th>

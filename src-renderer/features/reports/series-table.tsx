@@ -4,6 +4,7 @@ import type { TimeSeries } from '../../../src-core/host/groups/reports.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { timeFilter } from './time-filter.ts';
+import '../../components/figure-table.css';
 
 /** The numbers behind the chart; stretches without anything are left out. */
 export function SeriesTable({ series }: { readonly series: TimeSeries }) {
@@ -13,7 +14,7 @@ export function SeriesTable({ series }: { readonly series: TimeSeries }) {
     <td className={(number ?? 0) > 0 ? `t-figure ${mark}` : 't-figure t-3'}>{formats.number(number ?? 0)}</td>
   );
   return (
-    <table className="report-rows">
+    <table className="figure-table report-rows">
       <thead>
         <tr className="t-label">
           <th scope="col">{t('columns.from')}</th>

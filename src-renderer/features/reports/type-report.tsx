@@ -6,6 +6,7 @@ import { EvidenceText } from '../../components/evidence-text.tsx';
 import { useFormats } from '../../i18n/format.ts';
 import { go } from '../../state/route.ts';
 import { Bar } from './bar.tsx';
+import '../../components/figure-table.css';
 
 function TypeName({ type }: { readonly type: string }) {
   return (
@@ -44,7 +45,7 @@ export function TypeTable({ rows }: { readonly rows: readonly TypeRow[] }) {
   const { t } = useTranslation('reports');
   const formats = useFormats();
   return (
-    <table className="report-rows">
+    <table className="figure-table report-rows">
       <thead>
         <tr className="t-label">
           <th scope="col">{t('columns.type')}</th>

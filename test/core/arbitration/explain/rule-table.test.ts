@@ -32,12 +32,12 @@ describe('a rule in words', () => {
   it('says what the data say', () => {
     expect(told('AR-MND-07', 'en')).toEqual([
       'Holds where: amount settled once is more than amount above which the user confirms, and whether the user confirmed the order: no',
-      'Amount (principal): (amount settled less amount refunded), not below nothing',
+      'Amount (principal): (amount settled less amount refunded), not below 0',
       "Borne by: the payer's institution",
     ]);
     expect(told('AR-SET-03', 'zh-CN')).toEqual([
       '成立条件: 支付授权到期时间确定早于付款时间',
-      '金额（本金）: （已结算金额减已退款金额）（不低于零）',
+      '金额（本金）: （已结算金额减已退款金额），不低于 0',
       '承担方: 收款方机构',
     ]);
   });
