@@ -68,7 +68,7 @@ describe.skipIf(noBrowser !== undefined)('an audit, from population to report', 
       await page.waitForTimeout(600);
     }
     await page.waitForFunction(() =>
-      /6 of 6 reviewed, 1 exceptions/.test(document.querySelector('.audit-projections')?.textContent ?? ''),
+      /6 of 6 reviewed; exceptions: 1/.test(document.querySelector('.audit-projections')?.textContent ?? ''),
     );
     await look('audit-sample');
   });

@@ -2,13 +2,14 @@ import { useTranslation } from 'react-i18next';
 import type { AuditView } from '../../../src-core/host/groups/audit.ts';
 import { EvidenceText } from '../../components/evidence-text.tsx';
 import { Mark } from '../../components/mark.tsx';
+import { partyText } from '../../components/party-text.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { Sums } from './sums.tsx';
 import '../../components/figure-table.css';
 
 /** What was lost and who bears it in the end; each loss once. */
 export function ExposurePane({ view }: { readonly view: AuditView }) {
-  const { t } = useTranslation(['audit', 'states']);
+  const { t } = useTranslation(['audit', 'states', 'rulings']);
   const formats = useFormats();
   const { population, parties } = view;
   const { all, unquantified } = population;
@@ -38,9 +39,7 @@ export function ExposurePane({ view }: { readonly view: AuditView }) {
         <tbody>
           {parties.map(({ party, units, exposure }) => (
             <tr key={party}>
-              <th scope="row">
-                <EvidenceText text={party} />
-              </th>
+              <th scope="row">{party.startsWith('role:') ? partyText(party, t) : <EvidenceText text={party} />}</th>
               <td className="t-figure">{formats.number(units)}</td>
               <td className="t-figure">
                 <Sums sums={exposure} none={t('noAmount')} />

@@ -212,7 +212,7 @@ function SampleRow({
       </td>
       <td>
         {result === 'exception' && settled !== undefined && (
-          <span className="audit-review">
+          <span className="audit-review is-wrong-by">
             <input
               className="field t-mono"
               inputMode="numeric"

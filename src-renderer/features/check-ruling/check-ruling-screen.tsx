@@ -5,6 +5,7 @@ import type { CheckedRuling } from '../../../src-core/host/groups/rulings.ts';
 import { Button } from '../../components/button.tsx';
 import { Digest } from '../../components/digest.tsx';
 import { DropArea } from '../../components/drop-area.tsx';
+import { partyText } from '../../components/party-text.ts';
 import { EvidenceText, visibleText } from '../../components/evidence-text.tsx';
 import { Mark } from '../../components/mark.tsx';
 import { moneyText } from '../../components/money.tsx';
@@ -198,11 +199,4 @@ function Checked({ checked: { name, sha256, report, told } }: { readonly checked
       )}
     </section>
   );
-}
-
-/** A party as the file names it; the words for a role that nobody holds. */
-function partyText(party: string, t: ReturnType<typeof useTranslation>['t']): string {
-  if (!party.startsWith('role:')) return visibleText(party);
-  const letter = party.slice('role:'.length);
-  return t('rulings:unnamed', { role: t(`rulings:roles.${letter}`, { defaultValue: visibleText(letter) }) });
 }
