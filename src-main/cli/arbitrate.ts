@@ -9,7 +9,6 @@ import type { ClaimOutcome } from '../../src-core/arbitration/rule-outcome.ts';
 import { createSignatureVerifier } from '../../src-core/crypto/signature.ts';
 import type { Signer } from '../../src-core/crypto/signer.ts';
 import { formatInstant } from '../../src-core/encoding/instant.ts';
-import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
 import { AssizeError } from '../../src-core/errors.ts';
 import { parseKnownHeads } from '../../src-core/evidence/known-heads.ts';
 import type { Evidence } from '../../src-core/evidence/state.ts';
@@ -24,6 +23,7 @@ import { loadPacks } from '../files/load-packs.ts';
 import { readJsonFile, withPath } from '../files/read-json.ts';
 import { writeDurably } from '../files/write-durably.ts';
 import { readSigner } from '../recording/key-file.ts';
+import { parseAssignment } from './assignment.ts';
 import { claimsOfAll } from './claims-of-all.ts';
 import { errorDocument, EXIT, visible, type CommandIo, type ExitCode } from './command.ts';
 import type { EvidenceOptions } from './evidence-options.ts';
@@ -55,20 +55,11 @@ export interface ArbitrateOptions {
 }
 
 /** Reads `PARAM=VALUE` or `PACK/PARAM=VALUE`: a JSON value where it is one (true, 30, {"currency":…}), else a text. */
-export function parseSetting(text: string): Setting {
-  const at = text.indexOf('=');
-  if (at < 1) throw usageError(`--set takes PARAM=VALUE, not ${text}`);
-  const [name, given] = [text.slice(0, at), text.slice(at + 1)];
+export function parseSetting(given: string): Setting {
+  const { name, value, text } = parseAssignment(given, '--set takes PARAM=VALUE');
   const slash = name.indexOf('/');
   const target = slash < 0 ? { param: name } : { pack: name.slice(0, slash), param: name.slice(slash + 1) };
-  let value: JsonValue;
-  try {
-    value = parseJson(encodeUtf8(given));
-  } catch (error) {
-    if (!(error instanceof AssizeError)) throw error;
-    value = given;
-  }
-  return { ...target, value, text: given };
+  return { ...target, value, text };
 }
 
 // What breaks an entry or a file itself; keys of the wrong party or time, broken links and forks are what rules judge.

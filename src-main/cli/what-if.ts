@@ -9,13 +9,10 @@ import type { Flip, SupposedOutcome } from '../../src-core/arbitration/what-if.t
 import { showFact } from '../../src-core/arbitration/explain/explain-rule.ts';
 import { showMoney } from '../../src-core/arbitration/explain/show-money.ts';
 import { words as explainWords } from '../../src-core/arbitration/explain/words.ts';
-import { encodeUtf8 } from '../../src-core/encoding/utf8.ts';
-import { AssizeError } from '../../src-core/errors.ts';
 import { canonicalize } from '../../src-core/json/canonicalize.ts';
 import type { JsonObject, JsonValue } from '../../src-core/json/json-value.ts';
-import { parseJson } from '../../src-core/json/parse-json.ts';
+import { parseAssignment } from './assignment.ts';
 import { visible, type CommandIo } from './command.ts';
-import { usageError } from './options.ts';
 
 /** What `--assume` and `--flips` ask for. */
 export interface WhatIfOptions {
@@ -49,17 +46,8 @@ const WORDS = {
 
 /** Reads `FACT=VALUE`. @throws {AssizeError} E_USAGE, E_WHAT_IF */
 function parseAssumption(text: string): [string, Supposition] {
-  const at = text.indexOf('=');
-  if (at < 1) throw usageError(`--assume takes FACT=VALUE, not ${text}`);
-  const [fact, given] = [text.slice(0, at), text.slice(at + 1)];
-  let value: JsonValue;
-  try {
-    value = parseJson(encodeUtf8(given));
-  } catch (error) {
-    if (!(error instanceof AssizeError)) throw error;
-    value = given;
-  }
-  return [fact, parseSupposition(fact, value)];
+  const { name, value } = parseAssignment(text, '--assume takes FACT=VALUE');
+  return [name, parseSupposition(name, value)];
 }
 
 /** What the case would come to, as asked. */

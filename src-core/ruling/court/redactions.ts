@@ -3,7 +3,7 @@ import { AssizeError } from '../../errors.ts';
 import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts';
 import { canonicalizeBytes } from '../../json/canonicalize.ts';
 import { parseJson } from '../../json/parse-json.ts';
-import type { CitedEntry } from '../text/cited-entry.ts';
+import { citedEntry, type CitedEntry } from '../text/cited-entry.ts';
 import type { Disclosed } from './disclosures.ts';
 import type { Exhibits } from './exhibits.ts';
 
@@ -25,15 +25,8 @@ function refuse(): never {
 }
 
 function entryIn(row: JsonObject, digest: Digest): CitedEntry | undefined {
-  const { chain, seq, type, author, at } = row;
-  const isWhole =
-    typeof chain === 'string' &&
-    typeof seq === 'number' &&
-    typeof type === 'string' &&
-    typeof author === 'string' &&
-    typeof at === 'string';
-  if (!isWhole) return undefined;
-  return { digest, chain, seq, type, author, at, ...(row['reason'] === 'third-party' ? { isLeftOut: true } : {}) };
+  const entry = citedEntry(digest, row, row['author']);
+  return entry === undefined || row['reason'] !== 'third-party' ? entry : { ...entry, isLeftOut: true };
 }
 
 /** Reads the list back. @throws AssizeError `E_REDACTIONS`, `E_PARSE` */

@@ -2,7 +2,7 @@ import type { Core } from '../../arbitration/core.ts';
 import type { Digest } from '../../crypto/sha256.ts';
 import { compareUtf16 } from '../../encoding/compare-utf16.ts';
 import type { Evidence } from '../../evidence/state.ts';
-import { isJsonObject, type JsonObject } from '../../json/json-value.ts';
+import { isJsonObject, type JsonObject, type JsonValue } from '../../json/json-value.ts';
 
 /** What an entry says of itself; anybody's text, to be shown in visible form. */
 export interface CitedEntry {
@@ -25,8 +25,13 @@ export function citedDigests({ facts, rules, assumptions }: Core): readonly Dige
 
 /** What a payload says of itself; undefined where it does not say all of it. */
 export function describePayload(digest: Digest, payload: JsonObject): CitedEntry | undefined {
-  const { chain, seq, type, actor, at } = payload;
-  const author = isJsonObject(actor) ? actor['id'] : undefined;
+  const { actor } = payload;
+  return citedEntry(digest, payload, isJsonObject(actor) ? actor['id'] : undefined);
+}
+
+/** The place, type, author and time that a record gives for an entry; undefined where it does not give all of them. */
+export function citedEntry(digest: Digest, record: JsonObject, author: JsonValue | undefined): CitedEntry | undefined {
+  const { chain, seq, type, at } = record;
   const isWhole =
     typeof chain === 'string' &&
     typeof seq === 'number' &&

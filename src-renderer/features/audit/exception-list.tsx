@@ -1,17 +1,13 @@
 import { useTranslation } from 'react-i18next';
 import type { AuditView } from '../../../src-core/host/groups/audit.ts';
-import { EvidenceText } from '../../components/evidence-text.tsx';
-import { Money } from '../../components/money.tsx';
 import { useFormats } from '../../i18n/format.ts';
-import { go } from '../../state/route.ts';
-import { useTerminalName } from './use-terminal-name.ts';
+import { UnitCells, UnitMoney } from './unit-cells.tsx';
 import '../../components/figure-table.css';
 
 /** Every exception, with the way to its story. */
 export function ExceptionList({ view }: { readonly view: AuditView }) {
   const { t } = useTranslation('audit');
   const formats = useFormats();
-  const terminalName = useTerminalName();
   const { exceptions, exceptionCount } = view;
   if (exceptions.length === 0) return null;
   return (
@@ -45,13 +41,7 @@ export function ExceptionList({ view }: { readonly view: AuditView }) {
           <tbody>
             {exceptions.map(({ txn, payments, day, terminal, rules, settled, exposure }) => (
               <tr key={`${txn} ${payments[0] ?? ''}`}>
-                <th scope="row">
-                  <button type="button" className="link row-open" onClick={() => go({ screen: 'transactions', txn })}>
-                    <EvidenceText text={txn} mono />
-                  </button>
-                </th>
-                <td className="t-mono">{day}</td>
-                <td>{terminalName(terminal)}</td>
+                <UnitCells txn={txn} day={day} terminal={terminal} />
                 <td>
                   {rules.map(({ rule }) => (
                     <span key={rule} className="audit-id t-mono">
@@ -59,12 +49,8 @@ export function ExceptionList({ view }: { readonly view: AuditView }) {
                     </span>
                   ))}
                 </td>
-                <td className="t-figure">
-                  {settled === undefined ? <span className="t-3">{t('notKnown')}</span> : <Money value={settled} />}
-                </td>
-                <td className="t-figure">
-                  {exposure === undefined ? <span className="t-3">{t('notKnown')}</span> : <Money value={exposure} />}
-                </td>
+                <UnitMoney money={settled} />
+                <UnitMoney money={exposure} />
               </tr>
             ))}
           </tbody>

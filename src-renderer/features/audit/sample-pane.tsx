@@ -3,17 +3,14 @@ import { useTranslation } from 'react-i18next';
 import type { SampleReport, SampledUnit } from '../../../src-core/audit/report-sample.ts';
 import type { AuditView, ReviewedUnit, SampleOrder } from '../../../src-core/host/groups/audit.ts';
 import { Digest } from '../../components/digest.tsx';
-import { EvidenceText } from '../../components/evidence-text.tsx';
 import { Mark } from '../../components/mark.tsx';
-import { Money } from '../../components/money.tsx';
 import { Failure } from '../../components/notice.tsx';
 import { useAct } from '../../host/use-call.ts';
 import { useFormats } from '../../i18n/format.ts';
 import { useCaseId } from '../../state/open-case.ts';
-import { go } from '../../state/route.ts';
 import { SampleForm } from './sample-form.tsx';
 import { Sums } from './sums.tsx';
-import { useTerminalName } from './use-terminal-name.ts';
+import { UnitCells, UnitMoney } from './unit-cells.tsx';
 import '../../components/figure-table.css';
 
 const keyOf = ({ txn, payments }: Pick<SampledUnit, 'txn' | 'payments'>): string => `${txn} ${payments[0] ?? ''}`;
@@ -164,7 +161,6 @@ function SampleRow({
   readonly onReview: (review: ReviewedUnit | undefined) => void;
 }) {
   const { t } = useTranslation('audit');
-  const terminalName = useTerminalName();
   const { txn, payments, day, terminal, settled, rules, review } = unit;
   const [paymentId] = payments;
   const [typed, setTyped] = useState(review?.minor === undefined ? '' : String(review.minor));
@@ -176,16 +172,8 @@ function SampleRow({
   };
   return (
     <tr>
-      <th scope="row">
-        <button type="button" className="link row-open" onClick={() => go({ screen: 'transactions', txn })}>
-          <EvidenceText text={txn} mono />
-        </button>
-      </th>
-      <td className="t-mono">{day}</td>
-      <td>{terminalName(terminal)}</td>
-      <td className="t-figure">
-        {settled === undefined ? <span className="t-3">{t('notKnown')}</span> : <Money value={settled} />}
-      </td>
+      <UnitCells txn={txn} day={day} terminal={terminal} />
+      <UnitMoney money={settled} />
       <td>
         {rules.map((rule) => (
           <span key={rule} className="audit-id t-mono">
